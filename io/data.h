@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "model/dataset.h"
+
+namespace inkling {
+
+/// Which part of the data.
+enum class Split { kTrain, kTest, kAll };
+
+/// Reads what the user has as DATA:
+///
+/// - a folder with IDX files under MNIST's names (`train-images-idx3-ubyte` or
+///   `train-images.idx3-ubyte`, plain or .gz, and so on): its own two parts;
+/// - a folder of class folders with PNG files, or such a folder below `train/` and `test/`;
+/// - a digit sheet such as OpenCV's digits.png: see `read_digit_sheet`.
+///
+/// Data that has no test part of its own (class folders without `test/`, a sheet) is parted by a
+/// fixed rule: of each class, in the order of the files, every sixth image is a test image. So an
+/// evaluation never sees training images, whatever the settings of either command. `kAll` is both
+/// parts, training images first.
+///
+/// Throws FileError; a complete dataset is returned or none.
+Dataset load_data(const std::filesystem::path& path, Split split);
+
+/// Reads the images of one IDX file and the labels of another.
+Dataset load_data(const std::filesystem::path& images, const std::filesystem::path& labels);
+
+/// What `inkling info` tells about data without parting it.
+struct DataDescription {
+  std::string kind;  ///< "IDX files", "class folders", "digit sheet".
+  Dataset train;
+  Dataset test;
+  bool own_test_part = false;  ///< false where the test images are every sixth of the whole.
+};
+DataDescription describe_data(const std::filesystem::path& path);
+
+}  // namespace inkling

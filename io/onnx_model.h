@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+
+#include "model/model.h"
+
+namespace inkling {
+
+/// Writes `model` as an ONNX file (opset 13, IR version 7) that OpenCV's dnn, ONNX Runtime, Netron
+/// and PyTorch's tools open.
+///
+/// Input "image": float, N x channels x height x width, pixels in [0, 1], ink is 1; the
+/// normalisation stands inside the graph. Output "probabilities": N x classes. Class names and
+/// settings are in metadata_props. The file is whole or not there: see `write_file`.
+/// Throws FileError.
+void write_model(const Model& model, const std::filesystem::path& path);
+
+/// Reads a model that `write_model` wrote, to the same bits. Of foreign files it accepts those
+/// that use the same operators in the same way. Throws FileError, which names the node that it
+/// does not know.
+Model read_model(const std::filesystem::path& path);
+
+}  // namespace inkling

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/network.h"
+
+namespace inkling {
+
+/// A trained network with what belongs to it: everything that a model file holds.
+struct Model {
+  Network network;
+  std::vector<std::string> class_names;  ///< One for each output, in order.
+  /// How the network was trained, name by name ("epochs" -> "10"); kept, shown, never interpreted.
+  std::map<std::string, std::string> settings;
+};
+
+}  // namespace inkling

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/dataset.h"
+#include "model/layer.h"
+#include "model/shape.h"
+
+namespace inkling {
+
+class Workspace;
+
+/// A convolutional network (B&J, (10.39)): an ordered list of layers, and their parameters in one
+/// flat vector. Its last layer gives the logits, one for each class.
+///
+/// While images pass through, the network is `const` and serves any number of threads; what belongs
+/// to a gang of images is in the `Workspace` that each thread brings along.
+class Network {
+ public:
+  /// Takes the layers in order, all parameters zero. Throws std::invalid_argument that names both
+  /// layers where one does not fit the next, or where there is none.
+  Network(Shape input, std::vector<std::unique_ptr<Layer>> layers);
+
+  const Shape& input_shape() const { return input_shape_; }
+  std::size_t class_count() const { return layers_.back()->output_shape().size(); }
+  std::size_t layer_count() const { return layers_.size(); }
+  const Layer& layer(std::size_t index) const { return *layers_[index]; }
+
+  /// The layers as text, from which `build_network` makes the same network: "conv 6x5x5, relu, ...".
+  std::string architecture() const;
+  /// Multiplications of one image's forward pass.
+  std::int64_t multiplications() const;
+
+  /// All parameters, layer after layer, each layer's weights before its biases.
+  std::span<float> parameters() { return parameters_; }
+  std::span<const float> parameters() const { return parameters_; }
+  std::span<const float> layer_parameters(std::size_t index) const;
+
+  /// How pixels become this network's input.
+  Normalization normalization;
+
+  /// Draws all weights anew (He et al.: normal with variance 2 / inputs); biases become zero.
+  void initialize(std::uint64_t seed);
+
+  /// Passes the gang in `workspace.input()` through all layers, to `workspace.logits()`.
+  void forward(Workspace& workspace) const;
+
+  /// Passes `workspace.logits_gradient()` back through all layers (B&J, 9.5) after `forward` on the
+  /// same workspace. Writes the gradient of all parameters, summed over the gang's lanes, to
+  /// `parameter_gradient`. Computes no gradient that nobody needs: none by the input images.
+  void backward(Workspace& workspace, std::span<float> parameter_gradient) const;
+
+  /// Index of the first layer with parameters: backpropagation ends there.
+  std::size_t first_trained_layer() const { return first_trained_layer_; }
+  /// Where the parameters of layer `index` begin.
+  std::size_t parameter_offset(std::size_t index) const { return offsets_[index]; }
+
+ private:
+  Shape input_shape_;
+  std::vector<std::unique_ptr<Layer>> layers_;
+  std::vector<std::size_t> offsets_;  // one more than layers
+  std::size_t first_trained_layer_ = 0;
+  std::vector<float> parameters_;
+};
+
+}  // namespace inkling

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <span>
+
+#include "model/dataset.h"
+#include "model/network.h"
+
+namespace inkling {
+
+/// One row for each image, one column for each class.
+using Probabilities = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// The probabilities (softmax, B&J (4.11)) that `network` gives to the images at `indices`, in that
+/// order. The result has the same bits on any number of `threads`; 0 is all cores.
+/// Throws std::invalid_argument where the images do not have the network's input shape.
+Probabilities predict(const Network& network, const ImageSet& images,
+                      std::span<const std::uint32_t> indices, int threads);
+
+/// The same for all images.
+Probabilities predict(const Network& network, const ImageSet& images, int threads);
+
+/// The number of threads that `threads` means: itself, or all cores where it is 0.
+int resolve_threads(int threads);
+
+}  // namespace inkling
