@@ -1,0 +1,34 @@
+#pragma once
+
+#include "model/layer.h"
+
+namespace inkling {
+
+/// A fully connected layer without its activation (B&J, Def. 4.1.2, the Wx + b of (4.6)):
+///
+///     output(k) = bias(k) + sum over c of weight(k, c) * input(c)
+///
+///   input       any shape, read as a vector in channel, row, column order
+///   output      outputs x 1 x 1
+///   parameters  the weights in the order k, c, then one bias for each k
+class FullyConnected final : public Layer {
+ public:
+  /// Throws std::invalid_argument unless 1 <= outputs <= 65536.
+  FullyConnected(Shape input, int outputs);
+
+  std::string text() const override;
+  std::size_t weight_count() const override;
+  std::size_t bias_count() const override { return output_shape().size(); }
+  std::int64_t multiplications() const override;
+  void initialize(std::span<float> parameters, RandomStream& random) const override;
+  std::size_t scratch_size() const override { return input_shape().size(); }
+  void forward(std::span<const float> parameters, std::span<const Lanes> input,
+               std::span<Lanes> output) const override;
+  void backward(const Backward& pass) const override;
+
+ private:
+  void backward_input(const Backward& pass) const;
+  void backward_weights(const Backward& pass) const;
+};
+
+}  // namespace inkling
