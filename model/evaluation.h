@@ -10,7 +10,8 @@
 namespace inkling {
 
 /// How many images of each true class (row) were taken for each class (column).
-using ConfusionMatrix = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using ConfusionMatrix =
+    Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// An interval of fractions in [0, 1].
 struct Interval {

@@ -12,8 +12,7 @@ inline constexpr int kLanes = 16;
 ///
 /// One AVX-512 register or two AVX2 registers. Arithmetic acts on each lane alone, so a loop over
 /// `Lanes` reads like the textbook's loop over numbers and computes sixteen images at once.
-using Lanes =
-    std::experimental::simd<float, std::experimental::simd_abi::deduce_t<float, kLanes>>;
+using Lanes = std::experimental::simd<float, std::experimental::simd_abi::deduce_t<float, kLanes>>;
 
 /// The result of comparing two `Lanes`: one truth value for each lane.
 using LaneMask = Lanes::mask_type;

@@ -55,7 +55,8 @@ class Layer {
   virtual void initialize(std::span<float> /*parameters*/, RandomStream& /*random*/) const {}
 
   /// Whether `output` may be the same memory as `input`, and `input_gradient` the same as
-  /// `output_gradient`. Such a layer's backward pass must not read `input`.
+  /// `output_gradient`. The way back of such a layer reads `output` and not `input`; all others
+  /// must not read `output`, which the next layer may have overwritten.
   virtual bool in_place() const { return false; }
 
   /// How many `Lanes` of scratch `backward` needs.

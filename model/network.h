@@ -30,7 +30,8 @@ class Network {
   std::size_t layer_count() const { return layers_.size(); }
   const Layer& layer(std::size_t index) const { return *layers_[index]; }
 
-  /// The layers as text, from which `build_network` makes the same network: "conv 6x5x5, relu, ...".
+  /// The layers as text, from which `build_network` makes the same network: "conv 6x5x5, relu,
+  /// ...".
   std::string architecture() const;
   /// Multiplications of one image's forward pass.
   std::int64_t multiplications() const;

@@ -14,8 +14,7 @@ RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t a,
 
 std::uint32_t RandomStream::bits() {
   if (used_ == 4) {
-    const r123::Philox4x32::ctr_type counter{
-        {counter_[0], counter_[1], counter_[2], counter_[3]}};
+    const r123::Philox4x32::ctr_type counter{{counter_[0], counter_[1], counter_[2], counter_[3]}};
     const r123::Philox4x32::key_type key{{key_[0], key_[1]}};
     const auto block = r123::Philox4x32()(counter, key);
     for (std::size_t n = 0; n < 4; ++n) block_[n] = block[n];

@@ -29,7 +29,8 @@ struct TrainingSplit {
 };
 
 /// Holds `validation` of the images 0 .. `count` - 1 out of training, drawn at random by `seed`;
-/// both parts are in ascending order. Throws std::invalid_argument unless an image is left to train.
+/// both parts are in ascending order. Throws std::invalid_argument unless an image is left to
+/// train.
 TrainingSplit split_off_validation(std::size_t count, std::size_t validation, std::uint64_t seed);
 
 /// The mean over the images of an epoch.
@@ -40,8 +41,8 @@ struct Score {
 
 /// What `Trainer` tells after each step.
 struct StepReport {
-  int epoch = 1;  ///< From 1.
-  std::int64_t step = 0;            ///< Steps done in this epoch.
+  int epoch = 1;          ///< From 1.
+  std::int64_t step = 0;  ///< Steps done in this epoch.
   std::int64_t steps_per_epoch = 0;
   double learning_rate = 0.0;
   Score training;  ///< Over the images of this epoch so far, each as it was when its turn came.
@@ -49,10 +50,10 @@ struct StepReport {
 
 /// What `Trainer` tells after each epoch.
 struct EpochReport {
-  int epoch = 1;  ///< From 1.
-  double seconds = 0.0;         ///< Since the training began.
-  double learning_rate = 0.0;   ///< Of the last step.
-  Score training;               ///< Over the epoch, each image as it was when its turn came.
+  int epoch = 1;               ///< From 1.
+  double seconds = 0.0;        ///< Since the training began.
+  double learning_rate = 0.0;  ///< Of the last step.
+  Score training;              ///< Over the epoch, each image as it was when its turn came.
   std::optional<Score> validation;
   double images_per_second = 0.0;  ///< Training images, without the validation's time.
   bool best = false;               ///< Whether this epoch's parameters are the best so far.

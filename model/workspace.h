@@ -21,7 +21,7 @@ class Workspace {
   /// The gang's input: normalised pixels, written by whoever loads images.
   std::span<Lanes> input() { return activation(0); }
   /// The network's output, after `Network::forward`.
-  std::span<const Lanes> logits() const;
+  std::span<const Lanes> logits() const { return activations_.back(); }
   /// The derivative of the loss by the logits, written by the loss.
   std::span<Lanes> logits_gradient() { return gradient(activations_.size() - 1); }
 

@@ -1,0 +1,187 @@
+#include "model/architecture.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "model/activation.h"
+#include "model/convolution.h"
+#include "model/fully_connected.h"
+#include "model/max_pool.h"
+#include "model/padding.h"
+
+namespace inkling {
+namespace {
+
+constexpr std::array kNamed{
+    NamedArchitecture{"lenet5",
+                      "pad 2, conv 6x5x5, relu, pool 2, conv 16x5x5, relu, pool 2, "
+                      "fc 120, relu, fc 84, relu, fc classes",
+                      "LeNet-5 (LeCun et al., 1998) with ReLU and max pooling"},
+    NamedArchitecture{"mlp", "fc 128, relu, fc classes", "one hidden layer of 128 neurons"},
+    NamedArchitecture{"softmax", "fc classes", "logistic regression for several classes"},
+};
+
+/// What a layer's argument may look like, and how its line in the help shows it.
+enum class Arguments { kNone, kNumber, kSlope, kKernels };
+
+struct LayerKind {
+  std::string_view name;
+  Arguments arguments;
+  std::string_view help;
+  std::unique_ptr<Layer> (*make)(Shape input, const std::vector<double>& arguments);
+};
+
+template <ActivationFunction kFunction>
+std::unique_ptr<Layer> make_activation(Shape input, const std::vector<double>& arguments) {
+  if (arguments.empty()) return std::make_unique<Activation>(input, kFunction);
+  return std::make_unique<Activation>(input, kFunction, static_cast<float>(arguments[0]));
+}
+
+template <typename LayerType>
+std::unique_ptr<Layer> make_sized(Shape input, const std::vector<double>& arguments) {
+  return std::make_unique<LayerType>(input, static_cast<int>(arguments[0]));
+}
+
+std::unique_ptr<Layer> make_convolution(Shape input, const std::vector<double>& arguments) {
+  return std::make_unique<Convolution>(input, static_cast<int>(arguments[0]),
+                                       static_cast<int>(arguments[1]),
+                                       static_cast<int>(arguments[2]));
+}
+
+// A new layer is a header, a source, a test and a line here.
+constexpr std::array kLayerKinds{
+    LayerKind{"pad", Arguments::kNumber, "pad N: N zero rows and columns on every side",
+              make_sized<Padding>},
+    LayerKind{"conv", Arguments::kKernels, "conv KxHxW: K kernels of H rows and W columns",
+              make_convolution},
+    LayerKind{"pool", Arguments::kNumber, "pool N: the largest pixel of each NxN window",
+              make_sized<MaxPool>},
+    LayerKind{"fc", Arguments::kNumber, "fc N: N outputs, each from all inputs (or `fc classes`)",
+              make_sized<FullyConnected>},
+    LayerKind{"relu", Arguments::kNone, "relu: x where it is positive, else 0",
+              make_activation<ActivationFunction::kRelu>},
+    LayerKind{"leaky-relu", Arguments::kSlope, "leaky-relu [S]: x, below 0 times S (0.01)",
+              make_activation<ActivationFunction::kLeakyRelu>},
+    LayerKind{"sigmoid", Arguments::kNone, "sigmoid: 1 / (1 + exp(-x))",
+              make_activation<ActivationFunction::kSigmoid>},
+    LayerKind{"tanh", Arguments::kNone, "tanh: the hyperbolic tangent",
+              make_activation<ActivationFunction::kTanh>},
+    LayerKind{"square", Arguments::kNone, "square: x * x",
+              make_activation<ActivationFunction::kSquare>},
+};
+
+std::string_view trim(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t end = 0; end != std::string_view::npos;) {
+    end = text.find(separator);
+    parts.push_back(trim(text.substr(0, end)));
+    if (end != std::string_view::npos) text.remove_prefix(end + 1);
+  }
+  return parts;
+}
+
+template <typename Number>
+bool read_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// Reads "6x5x5", "2", "classes" or a slope, as `kind` asks; false where the text is not that.
+bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t class_count,
+                    std::vector<double>& arguments) {
+  switch (kind.arguments) {
+    case Arguments::kNone:
+      return text.empty();
+    case Arguments::kSlope:
+      return text.empty() || read_number(text, arguments.emplace_back());
+    case Arguments::kNumber:
+    case Arguments::kKernels:
+      for (const std::string_view part : split(text, 'x')) {
+        int number = static_cast<int>(class_count);
+        if (part != "classes" && !read_number(part, number)) return false;
+        arguments.push_back(number);
+      }
+      return arguments.size() == (kind.arguments == Arguments::kNumber ? 1u : 3u);
+  }
+  return false;
+}
+
+std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+std::unique_ptr<Layer> make_layer(std::string_view text, std::size_t number, Shape input,
+                                  std::size_t class_count) {
+  const std::string place = "layer " + std::to_string(number) + " ";
+  const std::string_view name = text.substr(0, text.find_first_of(" \t\n"));
+  const auto kind = std::ranges::find(kLayerKinds, name, &LayerKind::name);
+  if (kind == kLayerKinds.end()) {
+    std::string known;
+    for (const LayerKind& each : kLayerKinds) {
+      known += (known.empty() ? "" : ", ") + std::string(each.name);
+    }
+    throw std::invalid_argument(place + quoted(text) + ": expects one of " + known);
+  }
+  std::vector<double> arguments;
+  if (!read_arguments(*kind, trim(text.substr(name.size())), class_count, arguments)) {
+    throw std::invalid_argument(place + quoted(text) + ": expects " + std::string(kind->help));
+  }
+  return kind->make(input, arguments);
+}
+
+/// Appends the layer that `text` names; where it does not fit, says after which layer.
+void append_layer(std::vector<std::unique_ptr<Layer>>& layers, std::string_view text, Shape input,
+                  std::size_t class_count) {
+  const std::size_t number = layers.size() + 1;
+  try {
+    layers.push_back(make_layer(text, number, input, class_count));
+  } catch (const std::invalid_argument& error) {
+    const std::string reason = error.what();
+    if (reason.starts_with("layer ")) throw;
+    const std::string before = layers.empty()
+                                   ? "the images are " + to_string(input)
+                                   : "layer " + std::to_string(number - 1) + " (" +
+                                         layers.back()->text() + ") gives " + to_string(input);
+    throw std::invalid_argument("layer " + std::to_string(number) + " (" + std::string(text) +
+                                "): " + before + "; " + reason);
+  }
+}
+
+}  // namespace
+
+std::span<const NamedArchitecture> named_architectures() { return kNamed; }
+
+std::string layer_kinds_help() {
+  std::string help;
+  for (const LayerKind& kind : kLayerKinds) help += std::string(kind.help) + "\n";
+  return help;
+}
+
+Network build_network(std::string_view architecture, Shape input, std::size_t class_count) {
+  const auto named = std::ranges::find(kNamed, trim(architecture), &NamedArchitecture::name);
+  const std::string_view text = named == kNamed.end() ? architecture : named->text;
+  std::vector<std::unique_ptr<Layer>> layers;
+  Shape shape = input;
+  for (const std::string_view part : split(text, ',')) {
+    append_layer(layers, part, shape, class_count);
+    shape = layers.back()->output_shape();
+  }
+  if (shape.size() != class_count) {
+    throw std::invalid_argument(
+        "layer " + std::to_string(layers.size()) + " (" + layers.back()->text() +
+        "), the last one: gives " + to_string(shape) + " = " + std::to_string(shape.size()) +
+        " numbers, but there are " + std::to_string(class_count) + " classes");
+  }
+  return Network(input, std::move(layers));
+}
+
+}  // namespace inkling

@@ -1,0 +1,143 @@
+// A step has two halves, each divided among the threads:
+//
+//   1. Every gang of the batch passes through the network and back. It writes the gradient of the
+//      parameters to a place of its own.
+//   2. Every slice of the parameters adds the gangs' gradients, in the order of the gangs, and
+//      takes its step of descent.
+//
+// Nothing in it depends on which thread does what, so the bits do not depend on the threads.
+
+#include "model/descent.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "model/gang.h"
+#include "model/loss.h"
+#include "model/prediction.h"
+
+namespace inkling {
+namespace {
+
+bool is_correct(std::span<const Lanes> logits, std::size_t lane, std::size_t label) {
+  const auto in_lane = [lane](const Lanes& logit) { return float{logit[lane]}; };
+  const auto largest = std::ranges::max_element(logits, {}, in_lane);
+  return static_cast<std::size_t>(largest - logits.begin()) == label;
+}
+
+}  // namespace
+
+Descent::Descent(Network& network, const Dataset& data, const SgdOptions& options, int batch_size,
+                 int threads)
+    : network_(network),
+      data_(data),
+      options_(options),
+      threads_(resolve_threads(threads)),
+      slices_(slice_parameters(network)),
+      velocity_(network.parameters().size()),
+      slice_squares_(slices_.size()) {
+  const std::size_t gangs = gang_count(static_cast<std::size_t>(batch_size));
+  gradients_.assign(gangs, std::vector<float>(network.parameters().size()));
+  scores_.resize(gangs);
+  const std::size_t workers = std::min(gangs, static_cast<std::size_t>(threads_));
+  for (std::size_t worker = 0; worker < workers; ++worker) workspaces_.emplace_back(network);
+}
+
+std::vector<Descent::Slice> Descent::slice_parameters(const Network& network) {
+  constexpr std::size_t kSliceSize = 4096;
+  std::vector<Slice> slices;
+  const auto cut = [&](std::size_t begin, std::size_t size, bool decays) {
+    for (std::size_t done = 0; done < size; done += kSliceSize) {
+      slices.push_back({begin + done, std::min(kSliceSize, size - done), decays});
+    }
+  };
+  for (std::size_t index = 0; index < network.layer_count(); ++index) {
+    const Layer& layer = network.layer(index);
+    cut(network.parameter_offset(index), layer.weight_count(), true);
+    cut(network.parameter_offset(index) + layer.weight_count(), layer.bias_count(), false);
+  }
+  return slices;
+}
+
+BatchScore Descent::step(std::span<const std::uint32_t> batch, double learning_rate) {
+  const std::size_t gangs = gang_count(batch.size());
+#pragma omp parallel for num_threads(static_cast <int>(workspaces_.size())) schedule(static)
+  for (std::size_t gang = 0; gang < gangs; ++gang) {
+    backpropagate(gang, gang_indices(batch, gang), batch.size());
+  }
+
+  const bool clips = options_.clip > 0.0;
+  const SgdStep for_biases{.learning_rate = static_cast<float>(learning_rate),
+                           .momentum = static_cast<float>(options_.momentum),
+                           .weight_decay = 0.0f,
+                           .gradient_scale = clips ? clip_scale(gangs) : 1.0f,
+                           .nesterov = options_.nesterov};
+  SgdStep for_weights = for_biases;
+  for_weights.weight_decay = static_cast<float>(options_.weight_decay);
+#pragma omp parallel for num_threads(threads_) schedule(static)
+  for (const Slice& slice : slices_) {
+    if (!clips) add_gradients(slice, gangs);
+    const SgdStep& descent = slice.decays ? for_weights : for_biases;
+    descent.apply(network_.parameters().subspan(slice.begin, slice.size),
+                  std::span(velocity_).subspan(slice.begin, slice.size),
+                  std::span(gradients_.front()).subspan(slice.begin, slice.size));
+  }
+
+  BatchScore total;
+  for (std::size_t gang = 0; gang < gangs; ++gang) total += scores_[gang];
+  return total;
+}
+
+/// The first half of a step, for one gang. Different threads may work on different gangs.
+void Descent::backpropagate(std::size_t gang, std::span<const std::uint32_t> members,
+                            std::size_t batch_size) {
+  Workspace& workspace = workspaces_[static_cast<std::size_t>(omp_get_thread_num())];
+  load_gang(data_.images, members, network_.normalization, workspace.input());
+  std::array<std::uint16_t, kLanes> labels{};
+  for (std::size_t lane = 0; lane < members.size(); ++lane) {
+    labels[lane] = data_.labels[members[lane]];
+  }
+  const float mean = 1.0f / static_cast<float>(batch_size);
+  const Lanes weight([&](std::size_t lane) { return lane < members.size() ? mean : 0.0f; });
+
+  network_.forward(workspace);
+  const Lanes loss =
+      softmax_cross_entropy(workspace.logits(), labels, weight, workspace.logits_gradient());
+  scores_[gang] = {};
+  for (std::size_t lane = 0; lane < members.size(); ++lane) {
+    scores_[gang].loss += static_cast<double>(float{loss[lane]});
+    scores_[gang].correct += is_correct(workspace.logits(), lane, labels[lane]) ? 1 : 0;
+  }
+  network_.backward(workspace, gradients_[gang]);
+}
+
+/// Adds the gradients of all gangs to the first one's, in the order of the gangs.
+void Descent::add_gradients(const Slice& slice, std::size_t gangs) {
+  float* total = gradients_.front().data() + slice.begin;
+  for (std::size_t gang = 1; gang < gangs; ++gang) {
+    const float* part = gradients_[gang].data() + slice.begin;
+    for (std::size_t n = 0; n < slice.size; ++n) total[n] += part[n];
+  }
+}
+
+/// Adds the gradients and returns the factor that brings the norm of their sum down to the limit.
+float Descent::clip_scale(std::size_t gangs) {
+#pragma omp parallel for num_threads(threads_) schedule(static)
+  for (std::size_t index = 0; index < slices_.size(); ++index) {
+    const Slice& slice = slices_[index];
+    add_gradients(slice, gangs);
+    double squares = 0.0;
+    for (const float g : std::span(gradients_.front()).subspan(slice.begin, slice.size)) {
+      squares += static_cast<double>(g) * static_cast<double>(g);
+    }
+    slice_squares_[index] = squares;
+  }
+  const double norm = std::sqrt(std::accumulate(slice_squares_.begin(), slice_squares_.end(), 0.0));
+  return norm > options_.clip ? static_cast<float>(options_.clip / norm) : 1.0f;
+}
+
+}  // namespace inkling

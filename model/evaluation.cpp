@@ -1,0 +1,127 @@
+#include "model/evaluation.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace inkling {
+namespace {
+
+double ratio(double part, double whole) { return whole > 0.0 ? part / whole : 0.0; }
+
+std::vector<ClassScores> score_classes(const ConfusionMatrix& confusion) {
+  std::vector<ClassScores> scores;
+  for (Eigen::Index k = 0; k < confusion.rows(); ++k) {
+    const auto hits = static_cast<double>(confusion(k, k));
+    const std::int64_t support = confusion.row(k).sum();
+    ClassScores score{.precision = ratio(hits, static_cast<double>(confusion.col(k).sum())),
+                      .recall = ratio(hits, static_cast<double>(support)),
+                      .f1 = 0.0,
+                      .support = support};
+    score.f1 = ratio(2.0 * score.precision * score.recall, score.precision + score.recall);
+    scores.push_back(score);
+  }
+  return scores;
+}
+
+ClassScores macro_average(std::span<const ClassScores> classes) {
+  ClassScores mean;
+  const auto count = static_cast<double>(classes.size());
+  for (const ClassScores& score : classes) {
+    mean.precision += score.precision / count;
+    mean.recall += score.recall / count;
+    mean.f1 += score.f1 / count;
+    mean.support += score.support;
+  }
+  return mean;
+}
+
+std::vector<Confusion> list_confusions(const ConfusionMatrix& confusion) {
+  std::vector<Confusion> list;
+  for (Eigen::Index truth = 0; truth < confusion.rows(); ++truth) {
+    for (Eigen::Index prediction = 0; prediction < confusion.cols(); ++prediction) {
+      const std::int64_t count = confusion(truth, prediction);
+      if (truth == prediction || count == 0) continue;
+      list.push_back(
+          {static_cast<std::size_t>(truth), static_cast<std::size_t>(prediction), count});
+    }
+  }
+  std::ranges::stable_sort(list, std::greater(), &Confusion::count);
+  return list;
+}
+
+/// The images whose confidence, the largest probability, falls into one of equal intervals.
+class CalibrationBins {
+ public:
+  void add(double confidence, bool correct) {
+    const auto last = static_cast<double>(bins_.size() - 1);
+    Bin& bin = bins_[static_cast<std::size_t>(
+        std::clamp(confidence * static_cast<double>(bins_.size()), 0.0, last))];
+    bin.confidence += confidence;
+    bin.correct += correct ? 1.0 : 0.0;
+    count_ += 1.0;
+  }
+
+  double expected_error() const {
+    double error = 0.0;
+    for (const Bin& bin : bins_) error += std::abs(bin.confidence - bin.correct) / count_;
+    return error;
+  }
+
+ private:
+  struct Bin {
+    double confidence = 0.0;
+    double correct = 0.0;
+  };
+  std::array<Bin, 15> bins_;
+  double count_ = 0.0;
+};
+
+}  // namespace
+
+Interval wilson_interval(std::int64_t successes, std::int64_t trials) {
+  if (trials == 0) return {};
+  constexpr double z = 1.959963984540054;  // 97.5 % of the standard normal distribution
+  const auto n = static_cast<double>(trials);
+  const double p = static_cast<double>(successes) / n;
+  const double center = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+  const double reach = z / (1.0 + z * z / n) * std::sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
+  return {.low = std::max(0.0, center - reach), .high = std::min(1.0, center + reach)};
+}
+
+Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uint16_t> labels) {
+  if (labels.empty() || static_cast<std::size_t>(probabilities.rows()) != labels.size()) {
+    throw std::invalid_argument(std::to_string(probabilities.rows()) + " predictions and " +
+                                std::to_string(labels.size()) +
+                                " labels: there must be as many, and at least one");
+  }
+  Evaluation result;
+  result.count = static_cast<std::int64_t>(labels.size());
+  result.confusion = ConfusionMatrix::Zero(probabilities.cols(), probabilities.cols());
+  CalibrationBins calibration;
+  double loss = 0.0;
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    const Eigen::Index label = labels[static_cast<std::size_t>(row)];
+    Eigen::Index prediction = 0;
+    const float confidence = probabilities.row(row).maxCoeff(&prediction);
+    ++result.confusion(label, prediction);
+    calibration.add(confidence, label == prediction);
+    // A probability that a float cannot tell from 0 counts as the smallest normal one.
+    loss -=
+        std::log(std::max<double>(probabilities(row, label), std::numeric_limits<float>::min()));
+  }
+  result.correct = result.confusion.diagonal().sum();
+  result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.count);
+  result.accuracy_interval = wilson_interval(result.correct, result.count);
+  result.mean_loss = loss / static_cast<double>(result.count);
+  result.classes = score_classes(result.confusion);
+  result.macro = macro_average(result.classes);
+  result.calibration_error = calibration.expected_error();
+  result.confusions = list_confusions(result.confusion);
+  return result;
+}
+
+}  // namespace inkling

@@ -1,0 +1,45 @@
+#include "model/loss.h"
+
+#include <cassert>
+#include <cmath>
+
+namespace inkling {
+
+void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities) {
+  assert(logits.size() == probabilities.size() && !logits.empty());
+  Lanes largest = logits[0];
+  for (const Lanes& logit : logits) largest = max(largest, logit);
+  Lanes total = 0.0f;
+  for (std::size_t k = 0; k < logits.size(); ++k) {
+    probabilities[k] = std::experimental::exp(logits[k] - largest);
+    total += probabilities[k];
+  }
+  for (Lanes& probability : probabilities) probability /= total;
+}
+
+Lanes softmax_cross_entropy(std::span<const Lanes> logits,
+                            std::span<const std::uint16_t, kLanes> labels, const Lanes& weight,
+                            std::span<Lanes> logits_gradient) {
+  assert(logits.size() == logits_gradient.size() && !logits.empty());
+  // With m the largest logit and s = sum exp(logit - m): -log p(label) = log s + m - logit(label).
+  Lanes largest = logits[0];
+  for (const Lanes& logit : logits) largest = max(largest, logit);
+  Lanes total = 0.0f;
+  for (std::size_t k = 0; k < logits.size(); ++k) {
+    logits_gradient[k] = std::experimental::exp(logits[k] - largest);
+    total += logits_gradient[k];
+  }
+  const Lanes scale = weight / total;
+  for (Lanes& gradient : logits_gradient) gradient *= scale;
+
+  Lanes loss = std::experimental::log(total) + largest;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const std::size_t label = labels[lane];
+    assert(label < logits.size());
+    loss[lane] -= logits[label][lane];
+    logits_gradient[label][lane] -= weight[lane];
+  }
+  return loss;
+}
+
+}  // namespace inkling

@@ -1,0 +1,91 @@
+#include "model/network.h"
+
+#include <algorithm>
+#include <cassert>
+#include <stdexcept>
+
+#include "model/random.h"
+#include "model/workspace.h"
+
+namespace inkling {
+namespace {
+
+void check_joint(const std::vector<std::unique_ptr<Layer>>& layers, std::size_t index) {
+  const Shape given = layers[index - 1]->output_shape();
+  const Shape expected = layers[index]->input_shape();
+  if (given == expected) return;
+  throw std::invalid_argument("layer " + std::to_string(index + 1) + " (" + layers[index]->text() +
+                              "): expects " + to_string(expected) + ", but layer " +
+                              std::to_string(index) + " (" + layers[index - 1]->text() +
+                              ") gives " + to_string(given));
+}
+
+}  // namespace
+
+Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers)
+    : input_shape_(input), layers_(std::move(layers)) {
+  if (layers_.empty()) throw std::invalid_argument("a network needs at least one layer");
+  if (layers_.front()->input_shape() != input) {
+    throw std::invalid_argument("layer 1 (" + layers_.front()->text() + "): expects " +
+                                to_string(layers_.front()->input_shape()) +
+                                ", but the images are " + to_string(input));
+  }
+  offsets_.push_back(0);
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    if (index > 0) check_joint(layers_, index);
+    offsets_.push_back(offsets_.back() + layers_[index]->parameter_count());
+  }
+  while (first_trained_layer_ + 1 < layers_.size() && offsets_[first_trained_layer_ + 1] == 0) {
+    ++first_trained_layer_;
+  }
+  parameters_.resize(offsets_.back());
+}
+
+std::string Network::architecture() const {
+  std::string text;
+  for (const auto& layer : layers_) text += (text.empty() ? "" : ", ") + layer->text();
+  return text;
+}
+
+std::int64_t Network::multiplications() const {
+  std::int64_t total = 0;
+  for (const auto& layer : layers_) total += layer->multiplications();
+  return total;
+}
+
+std::span<const float> Network::layer_parameters(std::size_t index) const {
+  return parameters().subspan(offsets_[index], layers_[index]->parameter_count());
+}
+
+void Network::initialize(std::uint64_t seed) {
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    RandomStream random(seed, Purpose::kInitialization, static_cast<std::uint32_t>(index));
+    layers_[index]->initialize(
+        parameters().subspan(offsets_[index], layers_[index]->parameter_count()), random);
+  }
+}
+
+void Network::forward(Workspace& workspace) const {
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    layers_[index]->forward(layer_parameters(index), workspace.activation(index),
+                            workspace.activation(index + 1));
+  }
+}
+
+void Network::backward(Workspace& workspace, std::span<float> parameter_gradient) const {
+  assert(parameter_gradient.size() == parameters_.size());
+  for (std::size_t index = layers_.size(); index-- > first_trained_layer_;) {
+    const bool wanted = index > first_trained_layer_;
+    layers_[index]->backward(
+        {.parameters = layer_parameters(index),
+         .input = workspace.activation(index),
+         .output = workspace.activation(index + 1),
+         .output_gradient = workspace.gradient(index + 1),
+         .input_gradient = wanted ? workspace.gradient(index) : std::span<Lanes>(),
+         .parameter_gradient =
+             parameter_gradient.subspan(offsets_[index], layers_[index]->parameter_count()),
+         .scratch = workspace.scratch()});
+  }
+}
+
+}  // namespace inkling
