@@ -23,9 +23,11 @@
 namespace inkling {
 namespace {
 
-// 4 x 6 blocks reach 112 of 150 GFLOP/s on AVX-512, 2 x 6 reach 86; AVX2 has room for 2 x 2.
-constexpr int kChannelBlock = kAccumulators >= 24 ? 4 : 2;
-constexpr int kColumnBlock = kAccumulators >= 24 ? 6 : 2;
+// Output channels of a register block at the most; its columns fill the other registers.
+constexpr int kLargestChannelBlock = kAccumulators >= 24 ? 4 : 2;
+constexpr int kLargestColumnBlock = 12;
+// Pixels that stay in the first-level cache (24 of 48 kB) while all output channels use them.
+constexpr int kCachedPixels = 24 * 1024 / sizeof(Lanes);
 // Kernel columns and kernels whose gradients are computed together.
 constexpr int kWidthBlock = kAccumulators >= 24 ? 7 : 5;
 constexpr int kKernelBlock = kAccumulators >= 24 ? 8 : 3;
@@ -47,27 +49,36 @@ Shape convolved(Shape input, int kernels, int kernel_height, int kernel_width) {
           .width = input.width - kernel_width + 1};
 }
 
-/// output(k, j) = bias(k) + the sum over channels, rows and columns of
+/// output(k, j) = start + the sum over channels, rows and columns of
 ///                weight(k, channel, row, column) * input(channel, row, j + column)
+///
+/// The start is bias(k), or what `output` holds where there is no bias.
 struct Correlation {
   int channels, rows, columns;
   std::ptrdiff_t weight_output, weight_channel, weight_row, weight_column;  // strides
   std::ptrdiff_t input_channel, input_row, output_channel;                  // strides
 };
 
-template <int kChannels, int kColumns>
+/// `kWidth` is the kernel's width where it is known when this is compiled, otherwise 0.
+template <int kChannels, int kColumns, int kWidth>
 void correlate(const Correlation& sum, const float* bias, const float* weights, const Lanes* input,
                Lanes* output) {
   std::array<std::array<Lanes, kColumns>, kChannels> totals;
-  for (int k = 0; k < kChannels; ++k) totals[k].fill(bias == nullptr ? 0.0f : bias[k]);
+  for (int k = 0; k < kChannels; ++k) {
+    for (int j = 0; j < kColumns; ++j) {
+      totals[k][j] = bias == nullptr ? output[k * sum.output_channel + j] : Lanes(bias[k]);
+    }
+  }
+  const int width = kWidth > 0 ? kWidth : sum.columns;
   for (int channel = 0; channel < sum.channels; ++channel) {
     for (int row = 0; row < sum.rows; ++row) {
       const float* weight = weights + channel * sum.weight_channel + row * sum.weight_row;
       const Lanes* pixel = input + channel * sum.input_channel + row * sum.input_row;
-      for (int column = 0; column < sum.columns; ++column) {
+#pragma GCC unroll 8
+      for (int column = 0; column < width; ++column) {
 #pragma GCC unroll 8
         for (int k = 0; k < kChannels; ++k) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
           for (int j = 0; j < kColumns; ++j) {
             totals[k][j] += weight[k * sum.weight_output] * pixel[j];
           }
@@ -82,15 +93,48 @@ void correlate(const Correlation& sum, const float* bias, const float* weights, 
   }
 }
 
-/// One output row of `width` columns in all of its `channels`.
+/// One output row of `width` columns in all of its `channels`, in register blocks of at most
+/// `kChannelBlock` channels.
+template <int kChannelBlock, int kWidth>
 void correlate_row(const Correlation& sum, int channels, int width, const float* bias,
                    const float* weights, const Lanes* input, Lanes* output) {
-  for_each_block<kChannelBlock>(channels, [&](int k, auto channel_block) {
+  constexpr int kColumnBlock = std::min(kAccumulators / kChannelBlock, kLargestColumnBlock);
+  Correlation part = sum;
+  part.channels =
+      std::clamp(kCachedPixels / (sum.rows * (kColumnBlock + sum.columns - 1)), 1, sum.channels);
+  for (int channel = 0; channel < sum.channels; channel += part.channels) {
+    part.channels = std::min(part.channels, sum.channels - channel);
     for_each_block<kColumnBlock>(width, [&](int j, auto column_block) {
-      correlate<channel_block, column_block>(sum, bias == nullptr ? nullptr : bias + k,
-                                             weights + k * sum.weight_output, input + j,
-                                             output + k * sum.output_channel + j);
+      for_each_block<std::max(1, kChannelBlock - 1), kChannelBlock>(
+          channels, [&](int k, auto channel_block) {
+            correlate<channel_block, column_block, kWidth>(
+                part, bias == nullptr || channel > 0 ? nullptr : bias + k,
+                weights + k * sum.weight_output + channel * sum.weight_channel,
+                input + channel * sum.input_channel + j, output + k * sum.output_channel + j);
+          });
     });
+  }
+}
+
+/// The same with the compiled loop that suits the number of channels (the fewer, the more columns)
+/// and the width of the kernel.
+void correlate_row(const Correlation& sum, int channels, int width, const float* bias,
+                   const float* weights, const Lanes* input, Lanes* output) {
+  const Blocks blocks(channels, kLargestChannelBlock);
+  with_constant<1, kLargestChannelBlock>(blocks.largest_size(), [&](auto block) {
+    const auto row = [&](auto kernel_width) {
+      correlate_row<block, kernel_width>(sum, channels, width, bias, weights, input, output);
+    };
+    switch (sum.columns) {
+      case 1:
+        return row(std::integral_constant<int, 1>{});
+      case 3:
+        return row(std::integral_constant<int, 3>{});
+      case 5:
+        return row(std::integral_constant<int, 5>{});
+      default:
+        return row(std::integral_constant<int, 0>{});
+    }
   });
 }
 
@@ -217,6 +261,10 @@ void Convolution::backward_input(const Backward& pass) const {
                   .output_channel = static_cast<std::ptrdiff_t>(height) * width};
   for (int y = 0; y < height; ++y) {
     const int first_u = std::max(0, y - maps.height + 1);
+    for (int c = 0; c < channels; ++c) {
+      std::fill_n(pass.input_gradient.data() + c * sum.output_channel + y * width, width,
+                  Lanes(0.0f));
+    }
     sum.rows = std::min(kernel_height_ - 1, y) - first_u + 1;
     correlate_row(
         sum, channels, width, nullptr, pass.parameters.data() + first_u * kernel_width_ + margin,
@@ -226,18 +274,18 @@ void Convolution::backward_input(const Backward& pass) const {
 
 void Convolution::backward_kernels(const Backward& pass) const {
   assert(pass.parameter_gradient.size() == parameter_count());
-  const auto [channels, height, width] = input_shape();
+  const Shape in = input_shape();
   const Shape maps = output_shape();
   const std::ptrdiff_t map_size = static_cast<std::ptrdiff_t>(maps.height) * maps.width;
   const std::ptrdiff_t gradient_kernel =
-      static_cast<std::ptrdiff_t>(channels) * kernel_height_ * kernel_width_;
+      static_cast<std::ptrdiff_t>(in.channels) * kernel_height_ * kernel_width_;
   for_each_block<kWidthBlock>(kernel_width_, [&](int v, auto width_block) {
     constexpr int kKernels = std::clamp(kAccumulators / width_block.value, 1, kKernelBlock);
     for_each_block<kKernels>(kernels(), [&](int k, auto kernel_block) {
-      for (int c = 0; c < channels; ++c) {
+      for (int c = 0; c < in.channels; ++c) {
         for (int u = 0; u < kernel_height_; ++u) {
           correlate_gradient<kernel_block, width_block>(
-              maps, pass.input.data() + (c * height + u) * width + v, width,
+              maps, pass.input.data() + (c * in.height + u) * in.width + v, in.width,
               pass.output_gradient.data() + k * map_size,
               pass.parameter_gradient.data() + k * gradient_kernel +
                   (c * kernel_height_ + u) * kernel_width_ + v,

@@ -25,17 +25,22 @@ using LaneVector = std::vector<Lanes>;
 /// All masked operations of the model pass through here, because compilers have got them wrong:
 /// clang 14 with AVX-512 drops libstdc++ 12's masked assignment. The test of this header fails
 /// loudly there.
-inline Lanes select(const LaneMask& mask, const Lanes& yes, const Lanes& no) {
+[[gnu::always_inline]] inline Lanes select(const LaneMask& mask, const Lanes& yes,
+                                           const Lanes& no) {
   Lanes result = no;
   where(mask, result) = yes;
   return result;
 }
 
 /// The larger value of each lane.
-inline Lanes max(const Lanes& a, const Lanes& b) { return std::experimental::max(a, b); }
+[[gnu::always_inline]] inline Lanes max(const Lanes& a, const Lanes& b) {
+  return std::experimental::max(a, b);
+}
 
 /// The sum of the sixteen lanes.
-inline float sum(const Lanes& lanes) { return std::experimental::reduce(lanes); }
+[[gnu::always_inline]] inline float sum(const Lanes& lanes) {
+  return std::experimental::reduce(lanes);
+}
 
 /// The address of the first float of a `Lanes` in memory, for code that visits single lanes.
 inline float* floats(Lanes* lanes) { return reinterpret_cast<float*>(lanes); }
