@@ -19,10 +19,10 @@ void with_function(ActivationFunction function, float slope, Use use) {
   namespace stdx = std::experimental;
   switch (function) {
     case ActivationFunction::kRelu:
-      return use([](const Lanes& x) { return max(x, Lanes(0.0f)); });
+      return use([zero = Lanes(0.0f)](const Lanes& x) { return max(zero, x); });
     case ActivationFunction::kLeakyRelu:
       // With a slope below 1 the larger one of x and slope * x is always the right branch.
-      return use([slope](const Lanes& x) { return max(x, slope * x); });
+      return use([slope = Lanes(slope)](const Lanes& x) { return max(slope * x, x); });
     case ActivationFunction::kSigmoid:
       return use([](const Lanes& x) { return 1.0f / (1.0f + stdx::exp(-x)); });
     case ActivationFunction::kTanh:
@@ -36,14 +36,16 @@ void with_function(ActivationFunction function, float slope, Use use) {
 /// input: the others work in place, where the input is gone.
 template <typename Use>
 void with_derivative(ActivationFunction function, float slope, Use use) {
-  const auto step = [](const Lanes& y, float below) {
-    return select(y > 0.0f, Lanes(1.0f), Lanes(below));
+  const auto step = [zero = Lanes(0.0f), one = Lanes(1.0f)](const Lanes& y, const Lanes& below) {
+    return select(y > zero, one, below);
   };
   switch (function) {
     case ActivationFunction::kRelu:
-      return use([step](const Lanes&, const Lanes& y) { return step(y, 0.0f); });
+      return use(
+          [step, zero = Lanes(0.0f)](const Lanes&, const Lanes& y) { return step(y, zero); });
     case ActivationFunction::kLeakyRelu:
-      return use([step, slope](const Lanes&, const Lanes& y) { return step(y, slope); });
+      return use(
+          [step, slope = Lanes(slope)](const Lanes&, const Lanes& y) { return step(y, slope); });
     case ActivationFunction::kSigmoid:
       return use([](const Lanes&, const Lanes& y) { return y * (1.0f - y); });
     case ActivationFunction::kTanh:

@@ -32,7 +32,8 @@ using LaneVector = std::vector<Lanes>;
   return result;
 }
 
-/// The larger value of each lane.
+/// The larger value of each lane. Where `b` is not a number the result is not one either, so that
+/// max(0, x) keeps what is wrong visible.
 [[gnu::always_inline]] inline Lanes max(const Lanes& a, const Lanes& b) {
   return std::experimental::max(a, b);
 }
