@@ -15,11 +15,11 @@ class FileError : public std::runtime_error {
  public:
   /// The facts; empty ones are left out of the message.
   struct Facts {
-    std::string path;
-    std::string problem;
-    std::string expected;
-    std::string found;
-    std::string next;
+    std::string path = {};
+    std::string problem = {};
+    std::string expected = {};
+    std::string found = {};
+    std::string next = {};
   };
 
   explicit FileError(const Facts& facts);

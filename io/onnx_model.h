@@ -11,8 +11,9 @@ namespace inkling {
 ///
 /// Input "image": float, N x channels x height x width, pixels in [0, 1], ink is 1; the
 /// normalisation stands inside the graph. Output "probabilities": N x classes. Class names and
-/// settings are in metadata_props. The file is whole or not there: see `write_file`.
-/// Throws FileError.
+/// settings are in metadata_props, which are UTF-8: other bytes become U+FFFD. The file is whole or
+/// not there: see `write_file`. The same model gives the same bytes.
+/// Throws FileError, also where a parameter is not finite.
 void write_model(const Model& model, const std::filesystem::path& path);
 
 /// Reads a model that `write_model` wrote, to the same bits. Of foreign files it accepts those

@@ -1,0 +1,214 @@
+#include "io/class_folders.h"
+
+#include <algorithm>
+#include <cctype>
+#include <opencv2/core.hpp>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "io/error.h"
+#include "io/file_descriptor.h"
+#include "io/picture.h"
+#include "io/png.h"
+
+namespace inkling {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kLargestSide = 64;
+constexpr int kPreparedSide = 28;
+constexpr std::uint8_t kLightPaper = 128;
+constexpr std::size_t kMostClasses = 65536;
+
+/// A PNG file with the class that its folder stands for.
+struct LabelledFile {
+  fs::path path;
+  std::uint16_t label = 0;
+};
+
+bool is_number(const std::string& name) {
+  return !name.empty() &&
+         std::ranges::all_of(name, [](char letter) { return letter >= '0' && letter <= '9'; });
+}
+
+/// Numbers by value, of any length: without leading zeros the longer one is larger.
+bool number_less(const std::string& a, const std::string& b) {
+  const std::string x = a.substr(std::min(a.find_first_not_of('0'), a.size()));
+  const std::string y = b.substr(std::min(b.find_first_not_of('0'), b.size()));
+  if (x.size() != y.size()) return x.size() < y.size();
+  return x != y ? x < y : a < b;
+}
+
+/// The names in `folder`, sorted, that are not hidden and of which `wanted` is true.
+template <typename Wanted>
+std::vector<std::string> list_folder(const fs::path& folder, Wanted wanted) {
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator entries(folder, error);
+  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+    const std::string name = entries->path().filename().string();
+    if (!name.starts_with('.') && wanted(*entries)) names.push_back(name);
+  }
+  if (error) {
+    throw system_error(folder, "cannot be listed", error.value(), "ls -ld " + folder.string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+bool is_folder(const fs::directory_entry& entry) {
+  std::error_code ignored;
+  return entry.is_directory(ignored);
+}
+
+bool is_png(const fs::directory_entry& entry) {
+  std::string extension = entry.path().extension().string();
+  std::ranges::transform(extension, extension.begin(), [](unsigned char letter) {
+    return static_cast<char>(std::tolower(letter));
+  });
+  return extension == ".png" && !is_folder(entry);
+}
+
+std::vector<std::string> list_classes(const fs::path& folder) {
+  std::vector<std::string> names = list_folder(folder, is_folder);
+  if (std::ranges::all_of(names, is_number)) std::ranges::sort(names, number_less);
+  if (names.size() >= 2 && names.size() <= kMostClasses) return names;
+  throw FileError({.path = folder.string(),
+                   .problem = "not a folder of class folders",
+                   .expected = "2 to 65536 folders, one for each class, with its PNG files",
+                   .found = std::to_string(names.size()) +
+                            (names.size() == 1 ? " folder: " + names.front() : " folders"),
+                   .next = "ls " + folder.string()});
+}
+
+std::vector<LabelledFile> list_images(const fs::path& folder,
+                                      const std::vector<std::string>& found_classes,
+                                      const std::vector<std::string>& class_names) {
+  std::vector<LabelledFile> files;
+  for (const std::string& name : found_classes) {
+    const auto label = std::ranges::find(class_names, name) - class_names.begin();
+    const std::vector<std::string> images = list_folder(folder / name, is_png);
+    if (images.empty()) {
+      throw FileError({.path = (folder / name).string(),
+                       .problem = "a class without images",
+                       .expected = "PNG files, whose names end in .png",
+                       .next = "add images to this folder, or remove it"});
+    }
+    for (const std::string& image : images) {
+      files.push_back({folder / name / image, static_cast<std::uint16_t>(label)});
+    }
+  }
+  return files;
+}
+
+void check_test_classes(const fs::path& folder, const std::vector<std::string>& test_classes,
+                        const std::vector<std::string>& class_names) {
+  if (test_classes.empty()) {
+    throw FileError(
+        {.path = (folder / "test").string(),
+         .problem = "holds no class folders",
+         .expected = "folders of the same names as below " + (folder / "train").string(),
+         .next = "add them, or remove this folder: every sixth image is tested then"});
+  }
+  for (const std::string& name : test_classes) {
+    if (std::ranges::find(class_names, name) != class_names.end()) continue;
+    throw FileError({.path = (folder / "test" / name).string(),
+                     .problem = "a test class without training images",
+                     .expected = "a folder of the same name below " + (folder / "train").string(),
+                     .next = "rename or remove this folder"});
+  }
+}
+
+/// Reads images in turn and keeps them as they are while they have one small size; the first one
+/// that differs makes all of them be prepared. So pictures of any size never pile up.
+class ImageCollector {
+ public:
+  void add(const std::vector<LabelledFile>& files) {
+    for (const LabelledFile& file : files) {
+      const cv::Mat grey = read_png(file.path);
+      if (alike_ && !fits(grey)) prepare_kept();
+      images_.push_back(alike_ ? grey : prepare(grey, file.path));
+      paths_.push_back(file.path);
+    }
+  }
+
+  /// All images, ink light.
+  std::vector<cv::Mat> take() {
+    if (alike_ && has_light_paper()) {
+      for (cv::Mat& image : images_) cv::bitwise_not(image, image);
+    }
+    return std::move(images_);
+  }
+
+ private:
+  bool fits(const cv::Mat& grey) const {
+    return grey.cols <= kLargestSide && grey.rows <= kLargestSide &&
+           (images_.empty() || grey.size() == images_.front().size());
+  }
+
+  static cv::Mat prepare(const cv::Mat& grey, const fs::path& path) {
+    return prepare_picture(grey, cv::Size(kPreparedSide, kPreparedSide), path);
+  }
+
+  void prepare_kept() {
+    for (std::size_t n = 0; n < images_.size(); ++n) images_[n] = prepare(images_[n], paths_[n]);
+    alike_ = false;
+  }
+
+  bool has_light_paper() const {
+    const auto light = std::ranges::count_if(
+        images_, [](const cv::Mat& image) { return paper_level(image) >= kLightPaper; });
+    return 2 * static_cast<std::size_t>(light) > images_.size();
+  }
+
+  std::vector<cv::Mat> images_;
+  std::vector<fs::path> paths_;
+  bool alike_ = true;
+};
+
+/// The dataset of `files`, whose images begin at `images`.
+Dataset make_dataset(const std::vector<LabelledFile>& files, const cv::Mat* images,
+                     const std::vector<std::string>& class_names) {
+  Dataset data;
+  data.class_names = class_names;
+  data.images.shape = {.channels = 1, .height = images->rows, .width = images->cols};
+  data.images.pixels.reserve(files.size() * data.images.shape.size());
+  for (const LabelledFile& file : files) {
+    data.images.pixels.insert(data.images.pixels.end(), images->datastart, images->dataend);
+    data.labels.push_back(file.label);
+    ++images;
+  }
+  return data;
+}
+
+}  // namespace
+
+bool has_class_folders(const fs::path& folder) { return !list_folder(folder, is_folder).empty(); }
+
+ClassFolders read_class_folders(const fs::path& folder) {
+  const bool below_train = fs::is_directory(folder / "train");
+  const fs::path train_folder = below_train ? folder / "train" : folder;
+  const std::vector<std::string> class_names = list_classes(train_folder);
+  const std::vector<LabelledFile> train = list_images(train_folder, class_names, class_names);
+
+  ClassFolders result;
+  result.own_test_part = below_train && fs::is_directory(folder / "test");
+  std::vector<LabelledFile> test;
+  if (result.own_test_part) {
+    const std::vector<std::string> test_classes = list_folder(folder / "test", is_folder);
+    check_test_classes(folder, test_classes, class_names);
+    test = list_images(folder / "test", test_classes, class_names);
+  }
+
+  ImageCollector collector;
+  collector.add(train);
+  collector.add(test);
+  const std::vector<cv::Mat> images = collector.take();
+  result.train = make_dataset(train, images.data(), class_names);
+  if (!test.empty()) result.test = make_dataset(test, images.data() + train.size(), class_names);
+  return result;
+}
+
+}  // namespace inkling

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+
+#include "model/dataset.h"
+
+namespace inkling {
+
+/// The images of class folders, in one part or in two.
+struct ClassFolders {
+  Dataset train;  ///< All images where there is no test part.
+  Dataset test;   ///< Empty where there is no test part.
+  bool own_test_part = false;
+};
+
+/// Whether `folder` looks like class folders: it has subfolders (hidden ones do not count).
+bool has_class_folders(const std::filesystem::path& folder);
+
+/// Reads a folder whose subfolders are classes with PNG files in them, or which has such a folder
+/// as its `train/` and, if it has a test part, as its `test/`. Files that are not named .png and
+/// hidden ones are left alone.
+///
+/// Classes are in the order of their numbers where all names are numbers, otherwise of their names;
+/// images in the order of their classes, then of their file names. Test classes must be training
+/// classes.
+///
+/// Images of one size up to 64x64 are taken as they are; if most of them have light paper, all are
+/// inverted, so that ink is light. Otherwise each one is prepared like `read_picture` does, to
+/// 28x28. Both parts count as one set for this.
+/// Throws FileError, which names the file or folder.
+ClassFolders read_class_folders(const std::filesystem::path& folder);
+
+}  // namespace inkling

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace inkling {
+
+/// What kind of file begins with these bytes: "a PNG file", "an IDX label file", "an empty file";
+/// empty where they tell nothing. Eight bytes are enough.
+std::string describe_kind(std::span<const std::uint8_t> bytes);
+
+}  // namespace inkling

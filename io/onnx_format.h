@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// What the writer and the reader of model files agree on beyond the operators themselves.
+namespace inkling::onnx_format {
+
+inline constexpr std::int64_t kIrVersion = 7;
+inline constexpr std::int64_t kOpset = 13;
+
+inline constexpr char kProducer[] = "inkling";
+inline constexpr char kInput[] = "image";
+inline constexpr char kOutput[] = "probabilities";
+
+/// Keys of metadata_props. Others are ignored by the reader.
+inline constexpr char kClassNames[] = "inkling.class_names";  ///< A JSON array of strings.
+inline constexpr char kSettingPrefix[] = "inkling.setting.";
+
+/// No file is larger, and none is written that the reader would refuse.
+inline constexpr std::size_t kLargestFile = std::size_t{1} << 30;
+
+}  // namespace inkling::onnx_format

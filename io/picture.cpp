@@ -1,0 +1,131 @@
+#include "io/picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <string>
+#include <vector>
+
+#include "io/error.h"
+#include "io/png.h"
+
+// MNIST's digits were scaled into a box of 20x20 and put with their centre of mass into the middle
+// of 28x28. A network that has seen only such digits wants to be shown such digits: the same
+// preparation takes an off-centre picture from a third right to nearly all.
+
+namespace inkling {
+namespace {
+
+constexpr double kLeastContrast = 24;  // of 255; grain and compression of a blank page stay below
+constexpr double kBlack = 32;          // of 255; paper up to here counts as black
+constexpr double kBoxOfInkThreshold = 0.25;
+constexpr double kBoxShare = 20.0 / 28.0;
+
+int share_of(int side) { return std::max(1, static_cast<int>(std::lround(kBoxShare * side))); }
+
+/// The offset at which a piece of `length` has its `center` nearest to the middle of `room`.
+int centered_offset(double center, int length, int room) {
+  const int middle = room / 2;
+  return std::clamp(static_cast<int>(std::lround(middle - center)), 0, room - length);
+}
+
+double most_of(const cv::Mat& ink) {
+  double most = 0;
+  cv::minMaxLoc(ink, nullptr, &most);
+  return most;
+}
+
+void check_contrast(const cv::Mat& grey, const cv::Mat& ink, const std::filesystem::path& path) {
+  if (most_of(ink) >= kLeastContrast) return;
+  double darkest = 0;
+  double lightest = 0;
+  cv::minMaxLoc(grey, &darkest, &lightest);
+  throw FileError({.path = path.string(),
+                   .problem = "shows nothing: all pixels are nearly alike",
+                   .expected = "ink and paper that differ by at least 24 of 255 levels of grey",
+                   .found = "grey from " + std::to_string(std::lround(darkest)) + " to " +
+                            std::to_string(std::lround(lightest)),
+                   .next = "look at the picture; draw with more contrast"});
+}
+
+}  // namespace
+
+std::uint8_t paper_level(const cv::Mat& grey) {
+  std::vector<std::uint8_t> border;
+  for (const cv::Mat& line :
+       {grey.row(0), grey.row(grey.rows - 1), grey.col(0), grey.col(grey.cols - 1)}) {
+    border.insert(border.end(), line.begin<std::uint8_t>(), line.end<std::uint8_t>());
+  }
+  const auto middle = border.begin() + static_cast<std::ptrdiff_t>(border.size() / 2);
+  std::nth_element(border.begin(), middle, border.end());
+  return *middle;
+}
+
+cv::Mat ink_amount(const cv::Mat& grey, std::uint8_t paper) {
+  double darkest = 0;
+  double lightest = 0;
+  cv::minMaxLoc(grey, &darkest, &lightest);
+  cv::Mat ink;
+  // The differences saturate: what lies on the paper's other side becomes 0.
+  if (paper - darkest >= lightest - paper) {
+    cv::subtract(cv::Scalar(paper), grey, ink);
+  } else {
+    cv::subtract(grey, cv::Scalar(paper), ink);
+  }
+  return ink;
+}
+
+cv::Rect ink_box(const cv::Mat& ink) {
+  return cv::boundingRect(ink >= kBoxOfInkThreshold * most_of(ink));
+}
+
+cv::Mat scale_into_box(const cv::Mat& ink, cv::Size box) {
+  const double scale = std::min(static_cast<double>(box.width) / ink.cols,
+                                static_cast<double>(box.height) / ink.rows);
+  const cv::Size size(std::clamp(static_cast<int>(std::lround(scale * ink.cols)), 1, box.width),
+                      std::clamp(static_cast<int>(std::lround(scale * ink.rows)), 1, box.height));
+  // As floats, since the mean of a large area with a thin stroke is far below one byte step.
+  cv::Mat scaled;
+  ink.convertTo(scaled, CV_32F);
+  cv::resize(scaled, scaled, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return scaled;
+}
+
+cv::Mat stretch_contrast(const cv::Mat& ink) {
+  cv::Mat stretched;
+  ink.convertTo(stretched, CV_8U, 255 / most_of(ink));
+  return stretched;
+}
+
+cv::Mat center_by_mass(const cv::Mat& ink, cv::Size size) {
+  const cv::Moments moments = cv::moments(ink);
+  const cv::Rect place(centered_offset(moments.m10 / moments.m00, ink.cols, size.width),
+                       centered_offset(moments.m01 / moments.m00, ink.rows, size.height), ink.cols,
+                       ink.rows);
+  cv::Mat centered = cv::Mat::zeros(size, CV_8U);
+  ink.copyTo(centered(place));
+  return centered;
+}
+
+cv::Mat prepare_picture(const cv::Mat& grey, cv::Size size, const std::filesystem::path& path) {
+  const std::uint8_t paper = paper_level(grey);
+  const cv::Mat ink = ink_amount(grey, paper);
+  check_contrast(grey, ink, path);
+  if (grey.size() == size && paper <= kBlack) return grey;
+
+  const cv::Size box(share_of(size.width), share_of(size.height));
+  const cv::Mat digit = scale_into_box(ink(ink_box(ink)), box);
+  return center_by_mass(stretch_contrast(digit), size);
+}
+
+ImageSet read_picture(const std::filesystem::path& path, Shape shape) {
+  const cv::Mat picture =
+      prepare_picture(read_png(path), cv::Size(shape.width, shape.height), path);
+  ImageSet image{.shape = {.channels = 1, .height = shape.height, .width = shape.width},
+                 .pixels = {}};
+  image.pixels.assign(picture.begin<std::uint8_t>(), picture.end<std::uint8_t>());
+  return image;
+}
+
+}  // namespace inkling

@@ -1,0 +1,136 @@
+#include "io/png.h"
+
+#include <png.h>
+
+#include <cstdint>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <span>
+#include <string>
+
+#include "io/atomic_file.h"
+#include "io/error.h"
+#include "io/file_kind.h"
+
+// libpng reports errors by longjmp, which skips the destructors of C++ objects. Its simplified
+// interface (png_image_...) keeps the jumps inside itself and returns an error text, expands all
+// kinds of PNG by itself, and checks each size; so it is the only part of libpng used here.
+
+namespace inkling {
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{1} << 29;
+constexpr std::uint64_t kLargestPixelCount = 64'000'000;
+
+/// libpng's image, freed at the end.
+class PngImage {
+ public:
+  PngImage() { image_.version = PNG_IMAGE_VERSION; }
+  PngImage(const PngImage&) = delete;
+  PngImage& operator=(const PngImage&) = delete;
+  ~PngImage() { ::png_image_free(&image_); }
+
+  png_image* operator->() { return &image_; }
+  png_image* get() { return &image_; }
+
+ private:
+  png_image image_{};
+};
+
+FileError not_a_png(const std::filesystem::path& path, std::span<const std::uint8_t> beginning) {
+  const std::string kind = describe_kind(beginning);
+  return FileError({.path = path.string(),
+                    .problem = "not a PNG file",
+                    .expected = "a file that begins with the bytes 0x89 PNG",
+                    .found = kind.empty() ? "a file of another kind" : kind,
+                    .next = "if it is a picture: magick " + path.string() + " FILE.png"});
+}
+
+FileError damaged(const std::filesystem::path& path, const png_image& image) {
+  return FileError({.path = path.string(),
+                    .problem = "damaged PNG file",
+                    .expected = "a whole PNG file",
+                    .found = image.message,
+                    .next = "open it in a picture viewer and save it again"});
+}
+
+void check_pixel_count(const std::filesystem::path& path, const png_image& image) {
+  if (std::uint64_t{image.width} * image.height <= kLargestPixelCount) return;
+  throw FileError({.path = path.string(),
+                   .problem = "too many pixels",
+                   .expected = "at most 64 million",
+                   .found = std::to_string(image.width) + "x" + std::to_string(image.height),
+                   .next = "cut the digit out, or make the picture smaller"});
+}
+
+/// What remains of a channel's `value` on white paper.
+int over_white(int value, int alpha) { return (value * alpha + 255 * (255 - alpha) + 127) / 255; }
+
+/// Replaces red, green, blue and alpha by the opaque colour seen on white paper.
+void blend_over_white(cv::Mat& pixels) {
+  for (cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
+    for (int channel = 0; channel < 3; ++channel) {
+      pixel[channel] = static_cast<std::uint8_t>(over_white(pixel[channel], pixel[3]));
+    }
+    pixel[3] = 255;
+  }
+}
+
+/// Decodes the pixels in the one of libpng's formats that holds all of them in the least memory.
+cv::Mat decode(const std::filesystem::path& path, PngImage& image) {
+  const bool transparent = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
+  const bool coloured = (image->format & PNG_FORMAT_FLAG_COLOR) != 0;
+  image->format = transparent ? PNG_FORMAT_RGBA : coloured ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+  // Without this flag libpng takes 16 bit values for amounts of light and brightens them.
+  image->flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+
+  const int type = CV_8UC(static_cast<int>(PNG_IMAGE_PIXEL_CHANNELS(image->format)));
+  cv::Mat pixels(static_cast<int>(image->height), static_cast<int>(image->width), type);
+  if (::png_image_finish_read(image.get(), nullptr, pixels.data, 0, nullptr) == 0) {
+    throw damaged(path, *image.get());
+  }
+  return pixels;
+}
+
+}  // namespace
+
+cv::Mat read_png(const std::filesystem::path& path) {
+  const std::string content = read_file(path, kLargestFile);
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(content.data()), content.size());
+  if (::png_sig_cmp(bytes.data(), 0, bytes.size()) != 0) throw not_a_png(path, bytes);
+
+  PngImage image;
+  if (::png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
+    throw damaged(path, *image.get());
+  }
+  check_pixel_count(path, *image.get());
+  cv::Mat pixels = decode(path, image);
+  if (pixels.channels() == 1) return pixels;
+
+  if (pixels.channels() == 4) blend_over_white(pixels);
+  cv::Mat grey;
+  cv::cvtColor(pixels, grey, pixels.channels() == 4 ? cv::COLOR_RGBA2GRAY : cv::COLOR_RGB2GRAY);
+  return grey;
+}
+
+void write_png(const std::filesystem::path& path, const cv::Mat& grey) {
+  CV_Assert(grey.type() == CV_8UC1 && !grey.empty());
+  PngImage image;
+  image->width = static_cast<png_uint_32>(grey.cols);
+  image->height = static_cast<png_uint_32>(grey.rows);
+  image->format = PNG_FORMAT_GRAY;
+  const auto row_stride = static_cast<png_int_32>(grey.step);
+  // A bound, so that one pass writes it: the true size takes its place.
+  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(*image.get());
+  std::string content(size, '\0');
+  if (::png_image_write_to_memory(image.get(), content.data(), &size, 0, grey.data, row_stride,
+                                  nullptr) == 0) {
+    throw FileError({.path = path.string(),
+                     .problem = "cannot be written as a PNG file",
+                     .found = image->message,
+                     .next = "choose a smaller picture"});
+  }
+  write_file(path, std::string_view(content).substr(0, size));
+}
+
+}  // namespace inkling
