@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+
+#include "app/command_line.h"
+#include "app/commands.h"
+#include "app/evaluation_json.h"
+#include "io/error.h"
+#include "io/onnx_model.h"
+#include "io/picture.h"
+#include "model/prediction.h"
+
+// Pictures are read in groups, so that each pass through the network has work for all lanes and
+// threads, while results still appear as the work goes on and memory stays bounded.
+
+namespace inkling {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kPicturesAtATime = 256;
+constexpr std::uint64_t kMostClasses = 65'536;
+
+struct ClassifyOptions {
+  std::vector<std::string> images;
+  std::string model;
+  std::size_t top = 1;
+  bool json = false;
+  int threads = 0;
+
+  void add_to(CommandLine& line) {
+    line.positional("IMAGE", images, "PNG files, each with one digit")->required();
+    line.group("options");
+    line.text("--model", model, "FILE", "a model file [the one that comes with Inkling]");
+    line.whole("--top", top, 1, kMostClasses, "show the K most probable labels")->option_text("K");
+    line.flag("--json", json, "one JSON object for each file");
+    line.threads(threads);
+  }
+};
+
+/// The model that comes with the program: installed beside it, or in the source tree.
+fs::path default_model() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  const fs::path installed = program.parent_path().parent_path() / "share/inkling/mnist.onnx";
+  if (!error && fs::exists(installed, error)) return installed;
+  const fs::path source = INKLING_ASSETS "/mnist.onnx";
+  if (fs::exists(source, error)) return source;
+  throw FileError({.path = installed.string(),
+                   .problem = "the model that comes with Inkling is missing",
+                   .expected = "it there or at " + source.string(),
+                   .next = "train one with inkling train --data DATA, then give "
+                           "--model runs/lenet5-1/model.onnx"});
+}
+
+struct Guess {
+  std::size_t label = 0;
+  float probability = 0.0f;
+};
+
+/// The `top` most probable labels, the most probable first; among equals, the first label.
+std::vector<Guess> best_guesses(std::span<const float> probabilities, std::size_t top) {
+  std::vector<Guess> guesses;
+  for (std::size_t label = 0; label < probabilities.size(); ++label) {
+    guesses.push_back({label, probabilities[label]});
+  }
+  std::stable_sort(guesses.begin(), guesses.end(),
+                   [](const Guess& a, const Guess& b) { return a.probability > b.probability; });
+  guesses.resize(std::min(top, guesses.size()));
+  return guesses;
+}
+
+std::string text_line(const std::string& path, std::span<const Guess> guesses,
+                      const std::vector<std::string>& names) {
+  std::string line = printable(path);
+  for (const Guess& guess : guesses) {
+    line += fmt::format("\t{}\t{:.3f}", printable(names[guess.label]), guess.probability);
+  }
+  return line + "\n";
+}
+
+std::string json_line(const std::string& path, std::span<const Guess> guesses,
+                      const std::vector<std::string>& names) {
+  nlohmann::ordered_json line = {{"path", path}};
+  auto top = nlohmann::ordered_json::array();
+  for (const Guess& guess : guesses) {
+    top.push_back({{"label", names[guess.label]}, {"probability", guess.probability}});
+  }
+  line.update(top.front());
+  line["top"] = std::move(top);
+  return json_text(line, -1);
+}
+
+/// Names the digits in `paths`. Returns whether all of them could be read.
+bool classify(const Model& model, std::span<const std::string> paths,
+              const ClassifyOptions& options) {
+  ImageSet pictures{.shape = model.network.input_shape(), .pixels = {}};
+  std::vector<std::string> read;
+  for (const std::string& path : paths) {
+    try {
+      const ImageSet picture = read_picture(path, pictures.shape);
+      pictures.pixels.insert(pictures.pixels.end(), picture.pixels.begin(), picture.pixels.end());
+      read.push_back(path);
+    } catch (const FileError& error) {
+      tell(fmt::format("error: {}\n", error.what()));
+    }
+  }
+  if (read.empty()) return false;
+  const Probabilities probabilities = predict(model.network, pictures, options.threads);
+  const auto line = options.json ? json_line : text_line;
+  for (std::size_t index = 0; index < read.size(); ++index) {
+    const auto row = probabilities.row(static_cast<Eigen::Index>(index));
+    const std::span<const float> values(row.data(), static_cast<std::size_t>(row.size()));
+    print(line(read[index], best_guesses(values, options.top), model.class_names));
+  }
+  return read.size() == paths.size();
+}
+
+}  // namespace
+
+int run_classify(const std::vector<std::string>& arguments) {
+  ClassifyOptions options;
+  CommandLine line("classify", "[--model MODEL] IMAGE... [options]",
+                   "Names the digit in each PNG file: path, label and probability on a line.",
+                   {"inkling classify five.png", "inkling classify --top 3 scans/*.png",
+                    "inkling classify --model runs/lenet5-1/model.onnx --json five.png"});
+  options.add_to(line);
+  if (!line.parse(arguments)) return kDone;
+
+  const Model model = read_model(options.model.empty() ? default_model() : fs::path(options.model));
+  bool all_read = true;
+  std::span<const std::string> rest = options.images;
+  while (!rest.empty()) {
+    const std::size_t count = std::min(kPicturesAtATime, rest.size());
+    all_read = classify(model, rest.first(count), options) && all_read;
+    rest = rest.subspan(count);
+  }
+  return all_read ? kDone : kFailed;
+}
+
+}  // namespace inkling

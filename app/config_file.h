@@ -1,0 +1,37 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace inkling {
+
+/// The settings of a run by the names of their options, in the order of the file: texts, numbers
+/// and truth values.
+using Settings = nlohmann::ordered_json;
+
+/// The settings as a TOML file, one line each: `learning-rate = 0.05`.
+std::string config_text(const Settings& settings);
+
+/// Reads such a file for CLI11: lines `name = value`, where the value is a text in double quotes, a
+/// number, true or false, and comments that begin with #.
+///
+/// CLI11's own reader cuts texts at # and at commas outside of quotes and knows no escapes, so that
+/// it could not read back every path.
+class ConfigFile : public CLI::ConfigBase {
+ public:
+  /// The file may set the configurable options of `app`, which must outlive this object.
+  explicit ConfigFile(const CLI::App& app) : app_(app) {}
+
+  /// Throws FileError, naming the line, where it cannot be read or names no option.
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
+
+ private:
+  CLI::ConfigItem read_line(const std::string& line, int number) const;
+  [[noreturn]] void refuse(int number, const std::string& problem, const std::string& next) const;
+
+  const CLI::App& app_;
+};
+
+}  // namespace inkling

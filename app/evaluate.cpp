@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "app/commands.h"
+#include "app/data_options.h"
+#include "app/evaluation_json.h"
+#include "app/evaluation_text.h"
+#include "io/atomic_file.h"
+#include "io/error.h"
+#include "io/onnx_model.h"
+#include "model/evaluation.h"
+#include "model/prediction.h"
+
+namespace inkling {
+namespace {
+
+constexpr Choice<Split> kSplits[] = {
+    {"test", Split::kTest}, {"train", Split::kTrain}, {"all", Split::kAll}};
+
+struct EvaluateOptions {
+  std::string model;
+  DataOptions data{.data = {}, .images = {}, .labels = {}, .split = Split::kTest};
+  std::string json;  ///< A file, "-" for stdout, empty for none.
+  std::optional<double> fail_under;
+  int threads = 0;
+  ColorMode color = ColorMode::kAuto;
+
+  void add_to(CommandLine& line) {
+    line.positional("MODEL", model, "a model file (model.onnx of a run folder)")->required();
+    line.group("options");
+    data.add_to(line, kSplits, "test, train or all: the part of DATA");
+    line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, and nothing else");
+    line.add_real(
+        "--fail-under", [this](double bar) { fail_under = bar; }, "from 0 to 1",
+        [](double x) { return x >= 0 && x <= 1; }, "exit with code 3 where the accuracy is less");
+    line.threads(threads);
+    line.color(color);
+  }
+};
+
+/// "10 classes (0, 1, 2, ...)".
+std::string class_list(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 10;
+  std::vector<std::string> shown;
+  for (std::size_t label = 0; label < std::min(kShown, names.size()); ++label) {
+    shown.push_back(printable(names[label]));
+  }
+  if (names.size() > kShown) shown.push_back("...");
+  return fmt::format("{} classes ({})", names.size(), fmt::join(shown, ", "));
+}
+
+void require_fit(const Model& model, const Dataset& data, const EvaluateOptions& options) {
+  const Shape& wanted = model.network.input_shape();
+  if (data.images.shape != wanted) {
+    throw FileError({.path = options.data.name(),
+                     .problem = "the images do not fit the model",
+                     .expected = to_string(wanted) + ", which " + options.model + " takes",
+                     .found = to_string(data.images.shape)});
+  }
+  if (data.class_names != model.class_names) {
+    throw FileError({.path = options.data.name(),
+                     .problem = "the classes are not those of the model",
+                     .expected = class_list(model.class_names) + ", as in " + options.model,
+                     .found = class_list(data.class_names)});
+  }
+}
+
+void write_json(const Evaluation& evaluation, const Model& model, const EvaluateOptions& options) {
+  auto json = evaluation_json(evaluation, model.class_names);
+  json["model"] = options.model;
+  json["data"] = options.data.name();
+  json["split"] = options.data.data.empty() ? "all" : word_for<Split>(options.data.split, kSplits);
+  const std::string text = json_text(json, 2);
+  if (options.json == "-") {
+    print(text);
+  } else {
+    write_file(options.json, text);
+  }
+}
+
+}  // namespace
+
+int run_evaluate(const std::vector<std::string>& arguments) {
+  EvaluateOptions options;
+  CommandLine line("evaluate", "MODEL --data DATA [options]",
+                   "Measures a trained model on labelled images.",
+                   {"inkling evaluate runs/lenet5-1/model.onnx --data mnist",
+                    "inkling evaluate model.onnx --data mnist --json result.json",
+                    "inkling evaluate model.onnx --data mnist --fail-under 0.985"});
+  options.add_to(line);
+  if (!line.parse(arguments)) return kDone;
+  options.data.check();
+
+  const Model model = read_model(options.model);
+  const Dataset data = options.data.load();
+  require_fit(model, data, options);
+  const Evaluation evaluation =
+      evaluate(predict(model.network, data.images, options.threads), data.labels);
+
+  if (options.json != "-") {
+    print(evaluation_text(evaluation, model.class_names, use_color(options.color, stdout)));
+  }
+  if (!options.json.empty()) write_json(evaluation, model, options);
+  if (options.fail_under && evaluation.accuracy < *options.fail_under) {
+    tell(fmt::format("accuracy {:.6f} is below --fail-under {}\n", evaluation.accuracy,
+                     *options.fail_under));
+    return kGateNotMet;
+  }
+  return kDone;
+}
+
+}  // namespace inkling

@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/command_line.h"
+#include "app/commands.h"
+#include "app/did_you_mean.h"
+#include "app/table.h"
+#include "io/data.h"
+#include "io/error.h"
+#include "io/onnx_model.h"
+#include "model/architecture.h"
+
+namespace inkling {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Shape kUsualInput{.channels = 1, .height = 28, .width = 28};
+constexpr std::size_t kUsualClasses = 10;
+
+std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
+
+std::string layer_table(const Network& network) {
+  Table table("lrrr");
+  table.add({"layer", "output", "parameters", "multiplications"});
+  table.add({"input", to_string(network.input_shape()), "", ""});
+  for (std::size_t index = 0; index < network.layer_count(); ++index) {
+    const Layer& layer = network.layer(index);
+    table.add({layer.text(), to_string(layer.output_shape()),
+               grouped(signed_size(layer.parameter_count())), grouped(layer.multiplications())});
+  }
+  table.add({"total", "", grouped(signed_size(network.parameters().size())),
+             grouped(network.multiplications())});
+  return table.text();
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::vector<std::string> shown;
+  for (const std::string& name : names) shown.push_back(printable(name));
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
+std::string model_page(const Model& model) {
+  std::string page = layer_table(model.network) + "\nclasses   " + joined(model.class_names) + "\n";
+  const Normalization& pixels = model.network.normalization;
+  page += fmt::format("pixels    mean {:.4f}, deviation {:.4f}\n", pixels.mean, pixels.deviation);
+  if (model.settings.empty()) return page;
+  Table settings("ll");
+  for (const auto& [name, value] : model.settings) {
+    settings.add({printable(name), printable(value)});
+  }
+  return page + "\nsettings\n" + settings.text();
+}
+
+std::string data_page(const fs::path& path) {
+  const DataDescription data = describe_data(path);
+  const auto& names = data.train.class_names;
+  std::vector<std::int64_t> train(names.size(), 0);
+  std::vector<std::int64_t> test(names.size(), 0);
+  for (const std::uint16_t label : data.train.labels) ++train[label];
+  for (const std::uint16_t label : data.test.labels) ++test[label];
+
+  Table table("rrr");
+  table.add({"class", "train", "test"});
+  for (std::size_t label = 0; label < names.size(); ++label) {
+    table.add({printable(names[label]), grouped(train[label]), grouped(test[label])});
+  }
+  table.add(
+      {"total", grouped(signed_size(data.train.count())), grouped(signed_size(data.test.count()))});
+  const std::string parts =
+      data.own_test_part ? "" : "test images are every sixth image of each class\n";
+  return fmt::format("{} of {}, {} classes\n{}\n{}", data.kind, to_string(data.train.images.shape),
+                     names.size(), parts, table.text());
+}
+
+std::string architecture_page(const std::string& architecture) {
+  const Network network = build_network(architecture, kUsualInput, kUsualClasses);
+  return fmt::format("{}\nfor {} images of {} classes\n\n{}", network.architecture(),
+                     to_string(kUsualInput), kUsualClasses, layer_table(network));
+}
+
+std::string overview_page() {
+  std::string page = "networks with a name (inkling train --model NAME)\n";
+  for (const NamedArchitecture& named : named_architectures()) {
+    page += fmt::format("  {}\n    {}\n    {}\n", named.name, named.description, named.text);
+  }
+  page += "\nlayers of an architecture text\n";
+  std::istringstream kinds(layer_kinds_help());
+  for (std::string kind; std::getline(kinds, kind);) page += "  " + kind + "\n";
+  return page;
+}
+
+bool is_named(const std::string& word) {
+  for (const NamedArchitecture& named : named_architectures()) {
+    if (named.name == word) return true;
+  }
+  return false;
+}
+
+bool begins_like_png(const fs::path& path) {
+  constexpr std::string_view kSignature = "\x89PNG";
+  std::string start(kSignature.size(), '\0');
+  std::ifstream(path, std::ios::binary).read(start.data(), signed_size(start.size()));
+  return start == kSignature;
+}
+
+/// The page for what is neither a name nor a path that exists: an architecture text, or a mistake.
+std::string page_of_text(const std::string& text) {
+  if (text.find_first_of(" ,") != std::string::npos) return architecture_page(text);
+  if (text.find_first_of("/.") != std::string::npos) {
+    throw FileError({.path = text, .problem = "no such file or folder"});
+  }
+  std::vector<std::string> names;
+  for (const NamedArchitecture& named : named_architectures()) names.emplace_back(named.name);
+  throw UsageError(fmt::format("'{}' is neither a file nor the name of a network{}",
+                               printable(text), did_you_mean(text, names)));
+}
+
+}  // namespace
+
+int run_info(const std::vector<std::string>& arguments) {
+  std::string what;
+  CommandLine line("info", "[MODEL | DATA | NAME]",
+                   "Tells what is in a model file, in data or in a network; without an argument,\n"
+                   "which networks have a name and which layers there are.",
+                   {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist",
+                    "inkling info lenet5", "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""});
+  line.positional("WHAT", what, "a model file, data, or a network's name or text");
+  if (!line.parse(arguments)) return kDone;
+
+  if (what.empty()) {
+    print(overview_page());
+  } else if (is_named(what)) {
+    print(architecture_page(what));
+  } else if (!fs::exists(what)) {
+    print(page_of_text(what));
+  } else if (fs::is_directory(what) || begins_like_png(what)) {
+    print(data_page(what));
+  } else {
+    print(model_page(read_model(what)));
+  }
+  return kDone;
+}
+
+}  // namespace inkling

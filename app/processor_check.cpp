@@ -1,0 +1,90 @@
+#include "app/processor_check.h"
+
+#include <unistd.h>
+
+#include <array>
+
+// A program compiled for AVX-512 dies on a lesser processor with "Illegal instruction", often
+// before main: constructors of global objects use the same instructions. So the check runs from
+// .preinit_array (see main.cpp), before any constructor. It is compiled for general registers only,
+// without the sanitizers, whose run time may not be ready, and avoids the standard library's
+// compiled parts.
+
+#define INKLING_BARE [[gnu::target("general-regs-only"), gnu::no_sanitize("address", "undefined")]]
+
+// Spelled out, a macro that the compiler defines for an instruction set is "1", and any other is
+// its own name.
+#define INKLING_SPELLED(macro) #macro
+#define INKLING_FEATURE(name, macro, id) \
+  ProcessorFeature { name, INKLING_SPELLED(macro)[0] == '1', __builtin_cpu_supports(id) != 0 }
+
+namespace inkling {
+namespace {
+
+/// Appends texts to a buffer of fixed size.
+class Sentence {
+ public:
+  INKLING_BARE explicit Sentence(std::span<char> buffer) : buffer_(buffer) {}
+
+  INKLING_BARE void add(const char* text) {
+    for (; *text != '\0' && length_ + 1 < buffer_.size(); ++text) buffer_[length_++] = *text;
+    buffer_[length_] = '\0';
+  }
+
+ private:
+  std::span<char> buffer_;
+  std::size_t length_ = 0;
+};
+
+}  // namespace
+
+INKLING_BARE bool describe_lack(std::span<const ProcessorFeature> features, bool portable,
+                                std::span<char> sentence) {
+  Sentence text(sentence);
+  bool lacks = false;
+  for (const ProcessorFeature& feature : features) {
+    if (!feature.compiled_in || feature.available) continue;
+    text.add(lacks ? ", " : "error: this inkling was compiled for a processor with ");
+    text.add(feature.name);
+    lacks = true;
+  }
+  if (!lacks) return false;
+  text.add(", which this one does not have; ");
+  text.add(portable ? "an x86-64-v3 processor (AVX2) is the least that inkling runs on\n"
+                    : "build it with cmake -DINKLING_PORTABLE=ON\n");
+  return true;
+}
+
+INKLING_BARE void check_processor() {
+  __builtin_cpu_init();
+  const std::array features = {
+      INKLING_FEATURE("SSE4.2", __SSE4_2__, "sse4.2"),
+      INKLING_FEATURE("POPCNT", __POPCNT__, "popcnt"),
+      INKLING_FEATURE("AVX", __AVX__, "avx"),
+      INKLING_FEATURE("AVX2", __AVX2__, "avx2"),
+      INKLING_FEATURE("FMA", __FMA__, "fma"),
+      INKLING_FEATURE("BMI", __BMI__, "bmi"),
+      INKLING_FEATURE("BMI2", __BMI2__, "bmi2"),
+      INKLING_FEATURE("AVX512F", __AVX512F__, "avx512f"),
+      INKLING_FEATURE("AVX512BW", __AVX512BW__, "avx512bw"),
+      INKLING_FEATURE("AVX512CD", __AVX512CD__, "avx512cd"),
+      INKLING_FEATURE("AVX512DQ", __AVX512DQ__, "avx512dq"),
+      INKLING_FEATURE("AVX512VL", __AVX512VL__, "avx512vl"),
+      INKLING_FEATURE("AVX512VBMI", __AVX512VBMI__, "avx512vbmi"),
+      INKLING_FEATURE("AVX512VNNI", __AVX512VNNI__, "avx512vnni"),
+  };
+  std::array<char, 512> sentence;
+#ifdef INKLING_IS_PORTABLE
+  constexpr bool kPortable = true;
+#else
+  constexpr bool kPortable = false;
+#endif
+  if (!describe_lack(features, kPortable, sentence)) return;
+  std::size_t length = 0;
+  while (sentence[length] != '\0') ++length;
+  // Whether the sentence arrives or not, the process ends here.
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, sentence.data(), length);
+  _exit(1);
+}
+
+}  // namespace inkling

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inkling {
+
+/// "61,706".
+std::string grouped(std::int64_t number);
+
+/// "1 image", "2 images": the count, grouped, with the noun.
+std::string counted(std::int64_t count, std::string_view noun);
+
+/// 0.98912 as "98.91 %".
+std::string percent(double fraction);
+
+/// The number of characters of a UTF-8 text.
+std::size_t width_of(std::string_view text);
+
+/// `text` cut to at most `width` characters, the last of which is then an ellipsis.
+std::string shorten(std::string_view text, std::size_t width);
+
+/// `text` with spaces before or after it, `width` characters wide.
+std::string padded_left(std::string_view text, std::size_t width);
+std::string padded_right(std::string_view text, std::size_t width);
+
+/// Lines of cells in aligned columns, two spaces apart. No line ends in spaces.
+class Table {
+ public:
+  /// One letter for each column: 'l' aligns left, 'r' right.
+  explicit Table(std::string_view alignment) : alignment_(alignment) {}
+
+  /// Adds a line with one cell for each column.
+  void add(std::vector<std::string> cells);
+
+  /// All lines, each behind two spaces and with its line break.
+  std::string text() const;
+
+ private:
+  std::string alignment_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace inkling

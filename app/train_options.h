@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "app/command_line.h"
+#include "app/config_file.h"
+#include "app/data_options.h"
+#include "app/terminal.h"
+#include "model/trainer.h"
+
+namespace inkling {
+
+/// Everything that `inkling train` can be told.
+struct TrainOptions {
+  DataOptions data;
+  std::string model = "lenet5";  ///< A name or an architecture text.
+  TrainingOptions training;
+  std::optional<std::size_t> validation;  ///< Nothing is the default of `validation_count`.
+  std::size_t limit = 0;                  ///< 0 is all training images.
+  std::string out;                        ///< Empty is runs/<model>-<n>.
+  bool quiet = false;
+  ColorMode color = ColorMode::kAuto;
+
+  /// Adds all options to `line`, bound to this object.
+  void add_to(CommandLine& line);
+
+  /// How many of `images` are held out of training: what was asked for, or 5000 or a tenth,
+  /// whichever is smaller. Throws UsageError unless an image is left to train.
+  std::size_t validation_count(std::size_t images) const;
+
+  /// The settings on which the trained model depends, and the threads; with them as --config the
+  /// run repeats. Paths are absolute.
+  Settings settings(std::size_t validation_count) const;
+};
+
+}  // namespace inkling
