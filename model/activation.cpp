@@ -1,16 +1,19 @@
 #include "model/activation.h"
 
+#include <array>
 #include <cassert>
-#include <sstream>
+#include <charconv>
 #include <stdexcept>
 
 namespace inkling {
 namespace {
 
+/// The fewest digits that read back to the same number.
 std::string shortest(float number) {
-  std::ostringstream text;
-  text << number;
-  return text.str();
+  std::array<char, 32> text;
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
+  assert(error == std::errc());
+  return {text.data(), end};
 }
 
 /// Calls `use` with the function that the enumeration names, as (value) -> a(value).

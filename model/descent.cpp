@@ -1,8 +1,8 @@
 // A step has two halves, each divided among the threads:
 //
 //   1. Every gang of the batch passes through the network and back. It writes the gradient of the
-//      parameters to a place of its own.
-//   2. Every slice of the parameters adds the gangs' gradients, in the order of the gangs, and
+//      parameters, or the record from which the layer makes it, to a place of its own.
+//   2. Every slice of the parameters adds what the gangs have left, in the order of the gangs, and
 //      takes its step of descent.
 //
 // Nothing in it depends on which thread does what, so the bits do not depend on the threads.
@@ -31,34 +31,52 @@ bool is_correct(std::span<const Lanes> logits, std::size_t lane, std::size_t lab
 
 }  // namespace
 
-Descent::Descent(Network& network, const Dataset& data, const SgdOptions& options, int batch_size,
-                 int threads)
+Descent::Descent(Network& network, const Dataset& data, const SgdOptions& options,
+                 std::size_t batch_size, int threads)
     : network_(network),
       data_(data),
       options_(options),
       threads_(resolve_threads(threads)),
       slices_(slice_parameters(network)),
       velocity_(network.parameters().size()),
-      slice_squares_(slices_.size()) {
-  const std::size_t gangs = gang_count(static_cast<std::size_t>(batch_size));
-  gradients_.assign(gangs, std::vector<float>(network.parameters().size()));
-  scores_.resize(gangs);
-  const std::size_t workers = std::min(gangs, static_cast<std::size_t>(threads_));
+      gradient_(network.parameters().size()),
+      slice_squares_(slices_.size()),
+      gang_gradients_(gang_count(batch_size)),
+      records_(gang_gradients_.size() * network.record_size()),
+      scores_(gang_gradients_.size()) {
+  for (auto& gradient : gang_gradients_) {
+    // Left uninitialised: the parts that belong to layers with records never become resident.
+    gradient = std::make_unique_for_overwrite<float[]>(network.parameters().size());
+  }
+  const std::size_t workers = std::min(scores_.size(), static_cast<std::size_t>(threads_));
   for (std::size_t worker = 0; worker < workers; ++worker) workspaces_.emplace_back(network);
 }
 
 std::vector<Descent::Slice> Descent::slice_parameters(const Network& network) {
   constexpr std::size_t kSliceSize = 4096;
+  // Enough outputs to use the inputs in the records, while they are cached, more than once.
+  constexpr std::size_t kRecordOutputs = 16;
   std::vector<Slice> slices;
-  const auto cut = [&](std::size_t begin, std::size_t size, bool decays) {
-    for (std::size_t done = 0; done < size; done += kSliceSize) {
-      slices.push_back({begin + done, std::min(kSliceSize, size - done), decays});
-    }
-  };
+  std::size_t record_begin = 0;
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
-    cut(network.parameter_offset(index), layer.weight_count(), true);
-    cut(network.parameter_offset(index) + layer.weight_count(), layer.bias_count(), false);
+    const auto cut = [&](std::size_t begin, std::size_t end, std::size_t size) {
+      for (; begin < end; begin += size) {
+        slices.push_back({.layer = &layer,
+                          .begin_in_layer = begin,
+                          .begin = network.parameter_offset(index) + begin,
+                          .size = std::min(size, end - begin),
+                          .record_begin = record_begin});
+      }
+    };
+    if (layer.parameter_count() > 0) {
+      const std::size_t row = layer.weight_count() / layer.bias_count();
+      const std::size_t rows =
+          std::max(kSliceSize / row, layer.record_size() > 0 ? kRecordOutputs : 1);
+      cut(0, layer.weight_count(), row * rows);
+      cut(layer.weight_count(), layer.parameter_count(), kSliceSize);
+    }
+    record_begin += layer.record_size();
   }
   return slices;
 }
@@ -80,11 +98,11 @@ BatchScore Descent::step(std::span<const std::uint32_t> batch, double learning_r
   for_weights.weight_decay = static_cast<float>(options_.weight_decay);
 #pragma omp parallel for num_threads(threads_) schedule(static)
   for (const Slice& slice : slices_) {
-    if (!clips) add_gradients(slice, gangs);
-    const SgdStep& descent = slice.decays ? for_weights : for_biases;
+    const SgdStep& descent = slice.decays() ? for_weights : for_biases;
     descent.apply(network_.parameters().subspan(slice.begin, slice.size),
                   std::span(velocity_).subspan(slice.begin, slice.size),
-                  std::span(gradients_.front()).subspan(slice.begin, slice.size));
+                  clips ? std::span<const float>(gradient_).subspan(slice.begin, slice.size)
+                        : batch_gradient(slice, gangs));
   }
 
   BatchScore total;
@@ -112,26 +130,35 @@ void Descent::backpropagate(std::size_t gang, std::span<const std::uint32_t> mem
     scores_[gang].loss += static_cast<double>(float{loss[lane]});
     scores_[gang].correct += is_correct(workspace.logits(), lane, labels[lane]) ? 1 : 0;
   }
-  network_.backward(workspace, gradients_[gang]);
+  network_.backward(
+      workspace, {gang_gradients_[gang].get(), network_.parameters().size()},
+      std::span(records_).subspan(gang * network_.record_size(), network_.record_size()));
 }
 
-/// Adds the gradients of all gangs to the first one's, in the order of the gangs.
-void Descent::add_gradients(const Slice& slice, std::size_t gangs) {
-  float* total = gradients_.front().data() + slice.begin;
+/// Adds what the gangs have left, in their order, to the slice of `gradient_` that it returns.
+std::span<const float> Descent::batch_gradient(const Slice& slice, std::size_t gangs) {
+  const std::span<float> total = std::span(gradient_).subspan(slice.begin, slice.size);
+  if (slice.layer->record_size() > 0) {
+    slice.layer->batch_gradient({.first = records_.data() + slice.record_begin,
+                                 .stride = network_.record_size(),
+                                 .gangs = gangs},
+                                slice.begin_in_layer, total);
+    return total;
+  }
+  std::copy_n(gang_gradients_.front().get() + slice.begin, slice.size, total.begin());
   for (std::size_t gang = 1; gang < gangs; ++gang) {
-    const float* part = gradients_[gang].data() + slice.begin;
+    const float* part = gang_gradients_[gang].get() + slice.begin;
     for (std::size_t n = 0; n < slice.size; ++n) total[n] += part[n];
   }
+  return total;
 }
 
-/// Adds the gradients and returns the factor that brings the norm of their sum down to the limit.
+/// Computes `gradient_` and returns the factor that brings its norm down to the limit.
 float Descent::clip_scale(std::size_t gangs) {
 #pragma omp parallel for num_threads(threads_) schedule(static)
   for (std::size_t index = 0; index < slices_.size(); ++index) {
-    const Slice& slice = slices_[index];
-    add_gradients(slice, gangs);
     double squares = 0.0;
-    for (const float g : std::span(gradients_.front()).subspan(slice.begin, slice.size)) {
+    for (const float g : batch_gradient(slices_[index], gangs)) {
       squares += static_cast<double>(g) * static_cast<double>(g);
     }
     slice_squares_[index] = squares;

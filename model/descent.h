@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -31,7 +32,7 @@ class Descent {
  public:
   /// Keeps references to `network`, whose parameters the steps change, and `data`. Batches have at
   /// most `batch_size` images; `threads` 0 is all cores.
-  Descent(Network& network, const Dataset& data, const SgdOptions& options, int batch_size,
+  Descent(Network& network, const Dataset& data, const SgdOptions& options, std::size_t batch_size,
           int threads);
 
   /// Takes one step down the gradient of the mean loss over the images at `batch`. Returns their
@@ -39,17 +40,22 @@ class Descent {
   BatchScore step(std::span<const std::uint32_t> batch, double learning_rate);
 
  private:
-  /// A part of the parameters that one thread updates: either weights of a layer or its biases.
+  /// A part of the parameters that one thread updates: weights of a layer's whole outputs, or
+  /// biases of it.
   struct Slice {
-    std::size_t begin;
+    const Layer* layer;
+    std::size_t begin_in_layer;
+    std::size_t begin;  // in all parameters
     std::size_t size;
-    bool decays;
+    std::size_t record_begin;  // of the layer, in a gang's record
+
+    bool decays() const { return begin_in_layer < layer->weight_count(); }
   };
 
   static std::vector<Slice> slice_parameters(const Network& network);
   void backpropagate(std::size_t gang, std::span<const std::uint32_t> members,
                      std::size_t batch_size);
-  void add_gradients(const Slice& slice, std::size_t gangs);
+  std::span<const float> batch_gradient(const Slice& slice, std::size_t gangs);
   float clip_scale(std::size_t gangs);
 
   Network& network_;
@@ -58,10 +64,13 @@ class Descent {
   int threads_;
   std::vector<Slice> slices_;
   std::vector<float> velocity_;
+  std::vector<float> gradient_;
   std::vector<double> slice_squares_;
-  std::vector<std::vector<float>> gradients_;  // one for each gang of a batch
-  std::vector<BatchScore> scores_;             // likewise
-  std::vector<Workspace> workspaces_;          // one for each thread
+  // What each gang of a batch leaves for the second half of the step.
+  std::vector<std::unique_ptr<float[]>> gang_gradients_;
+  LaneVector records_;
+  std::vector<BatchScore> scores_;
+  std::vector<Workspace> workspaces_;  // one for each thread
 };
 
 }  // namespace inkling

@@ -57,9 +57,10 @@ std::vector<Confusion> list_confusions(const ConfusionMatrix& confusion) {
 class CalibrationBins {
  public:
   void add(double confidence, bool correct) {
-    const auto last = static_cast<double>(bins_.size() - 1);
-    Bin& bin = bins_[static_cast<std::size_t>(
-        std::clamp(confidence * static_cast<double>(bins_.size()), 0.0, last))];
+    const double place = confidence * static_cast<double>(bins_.size());
+    // Written so that what is not a number falls into the first bin.
+    const std::size_t index = place > 0.0 ? static_cast<std::size_t>(place) : 0;
+    Bin& bin = bins_[std::min(index, bins_.size() - 1)];
     bin.confidence += confidence;
     bin.correct += correct ? 1.0 : 0.0;
     count_ += 1.0;

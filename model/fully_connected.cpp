@@ -1,10 +1,14 @@
 // A matrix times sixteen vectors. Forward and input gradient keep a block of sums in registers and
 // read each weight once for all lanes. The weight gradient is the product
 //
-//     (outputs x 16) by (16 x inputs),
+//     (outputs x images) by (images x inputs)
 //
-// which needs the inputs image by image: they are transposed into the scratch first, and then
-// sixteen neighbouring weights of a row make one `Lanes`.
+// over the images of the whole batch, so that each of the many weights is written once and not once
+// for each gang. It needs the inputs image by image: backward leaves a record of its gang,
+//
+//     outputs x 16 derivatives, then 16 x inputs values (the transposed input),
+//
+// and sixteen neighbouring weights of a row make one `Lanes`.
 
 #include "model/fully_connected.h"
 
@@ -33,28 +37,45 @@ Shape connected(int outputs) {
   return {.channels = outputs, .height = 1, .width = 1};
 }
 
-/// gradient(k, c + 0..15) = the sum over lanes of derivative(k, lane) * image(lane, c + 0..15) for
-/// `kOutputs` outputs and `kInputs` times sixteen inputs.
+/// gradient(k, c + 0..15) = the sum over images of derivative(k, image) * value(image, c + 0..15)
+/// for `kOutputs` outputs from `k` on and `kInputs` times sixteen inputs from `c` on.
 template <int kOutputs, int kInputs>
-void outer_product(const float* derivatives, const float* images, std::size_t inputs,
-                   float* gradient) {
+void outer_product(const Records& records, Shape weights, int k, int c, float* gradient) {
   namespace stdx = std::experimental;
+  const std::ptrdiff_t inputs = weights.width;
   std::array<std::array<Lanes, kInputs>, kOutputs> totals;
   for (auto& row : totals) row.fill(0.0f);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    std::array<Lanes, kInputs> values;
-    for (int c = 0; c < kInputs; ++c) {
-      values[c].copy_from(images + lane * inputs + c * kLanes, stdx::element_aligned);
-    }
-    for (int k = 0; k < kOutputs; ++k) {
-      for (int c = 0; c < kInputs; ++c) totals[k][c] += derivatives[k * kLanes + lane] * values[c];
+  for (std::size_t gang = 0; gang < records.gangs; ++gang) {
+    const float* derivatives = floats(records[gang] + k);
+    const float* values = floats(records[gang] + weights.height) + c;
+    for (std::ptrdiff_t lane = 0; lane < kLanes; ++lane) {
+      std::array<Lanes, kInputs> row;
+      for (int n = 0; n < kInputs; ++n) {
+        row[n].copy_from(values + lane * inputs + n * kLanes, stdx::element_aligned);
+      }
+#pragma GCC unroll 8
+      for (int m = 0; m < kOutputs; ++m) {
+#pragma GCC unroll 8
+        for (int n = 0; n < kInputs; ++n) totals[m][n] += derivatives[m * kLanes + lane] * row[n];
+      }
     }
   }
-  for (int k = 0; k < kOutputs; ++k) {
-    for (int c = 0; c < kInputs; ++c) {
-      totals[k][c].copy_to(gradient + k * inputs + c * kLanes, stdx::element_aligned);
+  for (int m = 0; m < kOutputs; ++m) {
+    for (int n = 0; n < kInputs; ++n) {
+      totals[m][n].copy_to(gradient + m * inputs + n * kLanes, stdx::element_aligned);
     }
   }
+}
+
+/// The same for one weight; for the inputs that are left over when all sixteens are done.
+float outer_product(const Records& records, Shape weights, int k, int c) {
+  Lanes total = 0.0f;
+  for (std::size_t gang = 0; gang < records.gangs; ++gang) {
+    const float* value = floats(records[gang] + weights.height) + c;
+    const Lanes column([&](auto lane) { return value[static_cast<int>(lane) * weights.width]; });
+    total += records[gang][k] * column;
+  }
+  return sum(total);
 }
 
 }  // namespace
@@ -92,9 +113,23 @@ void FullyConnected::forward(std::span<const float> parameters, std::span<const 
   });
 }
 
+std::size_t FullyConnected::record_size() const {
+  return output_shape().size() + input_shape().size();
+}
+
 void FullyConnected::backward(const Backward& pass) const {
   assert(pass.output_gradient.size() == output_shape().size());
-  backward_weights(pass);
+  if (pass.record.empty()) {
+    assert(pass.parameter_gradient.size() == parameter_count());
+    assert(pass.scratch.size() >= scratch_size());
+    const std::span<Lanes> record = pass.scratch.first(record_size());
+    write_record(pass, record);
+    const Records records{.first = record.data(), .stride = record.size(), .gangs = 1};
+    batch_gradient(records, 0, pass.parameter_gradient.first(weight_count()));
+    batch_gradient(records, weight_count(), pass.parameter_gradient.subspan(weight_count()));
+  } else {
+    write_record(pass, pass.record);
+  }
   if (!pass.input_gradient.empty()) backward_input(pass);
 }
 
@@ -114,35 +149,47 @@ void FullyConnected::backward_input(const Backward& pass) const {
   });
 }
 
-void FullyConnected::backward_weights(const Backward& pass) const {
-  // gradient(k, c) = sum over lanes of output_gradient(k) * input(c)
+void FullyConnected::write_record(const Backward& pass, std::span<Lanes> record) const {
+  assert(record.size() == record_size());
   const std::size_t inputs = input_shape().size();
-  assert(pass.parameter_gradient.size() == parameter_count());
-  assert(pass.scratch.size() >= scratch_size());
-  float* images = floats(pass.scratch.data());
+  std::ranges::copy(pass.output_gradient, record.begin());
+  float* values = floats(record.data() + output_shape().size());
   for (std::size_t c = 0; c < inputs; ++c) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      images[lane * inputs + c] = pass.input[c][lane];
+      values[lane * inputs + c] = pass.input[c][lane];
     }
   }
+}
 
-  const int whole_blocks = static_cast<int>(inputs / kLanes);
-  for_each_block<kOutputBlock>(output_shape().channels, [&](int k, auto outputs) {
-    const float* derivatives = floats(pass.output_gradient.data() + k);
-    float* gradient = pass.parameter_gradient.data() + static_cast<std::size_t>(k) * inputs;
-    for_each_block<kInputBlock>(whole_blocks, [&](int block, auto blocks) {
-      outer_product<outputs, blocks>(derivatives, images + block * kLanes, inputs,
-                                     gradient + block * kLanes);
-    });
-    for (std::size_t c = static_cast<std::size_t>(whole_blocks) * kLanes; c < inputs; ++c) {
-      for (int n = 0; n < outputs; ++n) {
-        gradient[n * inputs + c] =
-            sum(pass.output_gradient[static_cast<std::size_t>(k + n)] * pass.input[c]);
+void FullyConnected::batch_gradient(const Records& records, std::size_t begin,
+                                    std::span<float> part) const {
+  if (begin >= weight_count()) {
+    for (std::size_t n = 0; n < part.size(); ++n) {
+      Lanes total = 0.0f;
+      for (std::size_t gang = 0; gang < records.gangs; ++gang) {
+        total += records[gang][begin - weight_count() + n];
       }
+      part[n] = sum(total);
     }
+    return;
+  }
+  const int inputs = static_cast<int>(input_shape().size());
+  const Shape weights{.channels = 1, .height = output_shape().channels, .width = inputs};
+  const int first = static_cast<int>(begin) / inputs;
+  const int outputs = static_cast<int>(part.size()) / inputs;
+  assert(static_cast<std::size_t>(outputs) * input_shape().size() == part.size());
+  // The inputs are the outer loop: a block of them stays cached while all outputs use it.
+  for_each_block<kInputBlock>(inputs / kLanes, [&](int block, auto input_block) {
+    for_each_block<kOutputBlock>(outputs, [&](int k, auto output_block) {
+      outer_product<output_block, input_block>(records, weights, first + k, block * kLanes,
+                                               part.data() + k * inputs + block * kLanes);
+    });
   });
-  for (std::size_t k = 0; k < bias_count(); ++k) {
-    pass.parameter_gradient[weight_count() + k] = sum(pass.output_gradient[k]);
+  for (int c = inputs - inputs % kLanes; c < inputs; ++c) {
+    for (int k = 0; k < outputs; ++k) {
+      part[static_cast<std::size_t>(k * inputs + c)] =
+          outer_product(records, weights, first + k, c);
+    }
   }
 }
 

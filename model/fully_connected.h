@@ -21,14 +21,17 @@ class FullyConnected final : public Layer {
   std::size_t bias_count() const override { return output_shape().size(); }
   std::int64_t multiplications() const override;
   void initialize(std::span<float> parameters, RandomStream& random) const override;
-  std::size_t scratch_size() const override { return input_shape().size(); }
+  std::size_t scratch_size() const override { return record_size(); }
+  std::size_t record_size() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,
                std::span<Lanes> output) const override;
   void backward(const Backward& pass) const override;
+  void batch_gradient(const Records& records, std::size_t begin,
+                      std::span<float> part) const override;
 
  private:
   void backward_input(const Backward& pass) const;
-  void backward_weights(const Backward& pass) const;
+  void write_record(const Backward& pass, std::span<Lanes> record) const;
 };
 
 }  // namespace inkling

@@ -19,8 +19,18 @@ struct Backward {
   std::span<const Lanes> output;           ///< What forward wrote.
   std::span<const Lanes> output_gradient;  ///< The derivative of the loss by `output`.
   std::span<Lanes> input_gradient;         ///< Written; empty where nobody needs it.
-  std::span<float> parameter_gradient;     ///< Written: the sum over the lanes.
+  std::span<float> parameter_gradient;     ///< Written, unless there is a record: over all lanes.
   std::span<Lanes> scratch;                ///< `scratch_size()` values of any content.
+  std::span<Lanes> record = {};            ///< Empty, or `record_size()` values to write.
+};
+
+/// The records that the gangs of a batch have left for one layer, `stride` values apart.
+struct Records {
+  const Lanes* first;
+  std::size_t stride;
+  std::size_t gangs;
+
+  const Lanes* operator[](std::size_t gang) const { return first + gang * stride; }
 };
 
 /// One function of the composition that a network is (B&J, (4.8)): feature maps in, feature maps
@@ -61,6 +71,16 @@ class Layer {
 
   /// How many `Lanes` of scratch `backward` needs.
   virtual std::size_t scratch_size() const { return 0; }
+
+  /// How many `Lanes` `backward` can leave for `batch_gradient` in place of a gradient; 0 for most.
+  virtual std::size_t record_size() const { return 0; }
+
+  /// Computes a part of the parameter gradient of a whole batch from the records of its gangs, for
+  /// layers that have records: cheaper than adding the gradients of gangs where the parameters
+  /// outnumber the values that they act on. The part begins at parameter `begin` of the layer; it
+  /// is either weights of whole outputs or biases. Different threads may compute different parts.
+  virtual void batch_gradient(const Records& /*records*/, std::size_t /*begin*/,
+                              std::span<float> /*part*/) const {}
 
   /// Computes `output` from `input`; every value of `output` is written.
   virtual void forward(std::span<const float> parameters, std::span<const Lanes> input,

@@ -25,14 +25,16 @@ Lanes softmax_cross_entropy(std::span<const Lanes> logits,
   Lanes largest = logits[0];
   for (const Lanes& logit : logits) largest = max(largest, logit);
   Lanes total = 0.0f;
+  Lanes alarm = 0.0f;  // the exponential turns -infinity into a harmless 0
   for (std::size_t k = 0; k < logits.size(); ++k) {
     logits_gradient[k] = std::experimental::exp(logits[k] - largest);
     total += logits_gradient[k];
+    alarm += logits[k] - logits[k];  // 0, or not a number
   }
   const Lanes scale = weight / total;
   for (Lanes& gradient : logits_gradient) gradient *= scale;
 
-  Lanes loss = std::experimental::log(total) + largest;
+  Lanes loss = std::experimental::log(total) + largest + alarm;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     const std::size_t label = labels[lane];
     assert(label < logits.size());

@@ -72,19 +72,31 @@ void Network::forward(Workspace& workspace) const {
   }
 }
 
-void Network::backward(Workspace& workspace, std::span<float> parameter_gradient) const {
+std::size_t Network::record_size() const {
+  std::size_t size = 0;
+  for (const auto& layer : layers_) size += layer->record_size();
+  return size;
+}
+
+void Network::backward(Workspace& workspace, std::span<float> parameter_gradient,
+                       std::span<Lanes> record) const {
   assert(parameter_gradient.size() == parameters_.size());
+  assert(record.empty() || record.size() == record_size());
+  std::span<Lanes> rest = record;
   for (std::size_t index = layers_.size(); index-- > first_trained_layer_;) {
+    const Layer& layer = *layers_[index];
+    const std::span<Lanes> own = record.empty() ? record : rest.last(layer.record_size());
+    rest = rest.first(rest.size() - own.size());
     const bool wanted = index > first_trained_layer_;
-    layers_[index]->backward(
+    layer.backward(
         {.parameters = layer_parameters(index),
          .input = workspace.activation(index),
          .output = workspace.activation(index + 1),
          .output_gradient = workspace.gradient(index + 1),
          .input_gradient = wanted ? workspace.gradient(index) : std::span<Lanes>(),
-         .parameter_gradient =
-             parameter_gradient.subspan(offsets_[index], layers_[index]->parameter_count()),
-         .scratch = workspace.scratch()});
+         .parameter_gradient = parameter_gradient.subspan(offsets_[index], layer.parameter_count()),
+         .scratch = workspace.scratch(),
+         .record = own});
   }
 }
 

@@ -52,8 +52,12 @@ class Network {
 
   /// Passes `workspace.logits_gradient()` back through all layers (B&J, 9.5) after `forward` on the
   /// same workspace. Writes the gradient of all parameters, summed over the gang's lanes, to
-  /// `parameter_gradient`. Computes no gradient that nobody needs: none by the input images.
-  void backward(Workspace& workspace, std::span<float> parameter_gradient) const;
+  /// `parameter_gradient`; with a `record` (of `record_size()` values), layers that have records
+  /// write theirs instead, one after the other. Computes no gradient that nobody needs: none by the
+  /// input images.
+  void backward(Workspace& workspace, std::span<float> parameter_gradient,
+                std::span<Lanes> record = {}) const;
+  std::size_t record_size() const;
 
   /// Index of the first layer with parameters: backpropagation ends there.
   std::size_t first_trained_layer() const { return first_trained_layer_; }

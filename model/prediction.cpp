@@ -24,6 +24,7 @@ Probabilities predict(const Network& network, const ImageSet& images,
   Probabilities result(static_cast<Eigen::Index>(indices.size()),
                        static_cast<Eigen::Index>(classes));
   const std::size_t gangs = gang_count(indices.size());
+  if (gangs == 0) return result;
   const int workers =
       static_cast<int>(std::min(gangs, static_cast<std::size_t>(resolve_threads(threads))));
   std::vector<Workspace> workspaces;

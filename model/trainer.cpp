@@ -67,8 +67,8 @@ class Training {
         split_(split),
         options_(options),
         observer_(observer),
-        descent_(network, data, options.sgd, options.batch_size, options.threads),
-        batch_size_(static_cast<std::size_t>(options.batch_size)) {
+        batch_size_(std::min(static_cast<std::size_t>(options.batch_size), split.training.size())),
+        descent_(network, data, options.sgd, batch_size_, options.threads) {
     steps_per_epoch_ =
         static_cast<std::int64_t>((split.training.size() + batch_size_ - 1) / batch_size_);
   }
@@ -78,7 +78,10 @@ class Training {
     for (int epoch = 1; epoch <= options_.epochs; ++epoch) {
       const auto epoch_start = Clock::now();
       const StepReport last = run_steps(epoch);
-      if (last.step < steps_per_epoch_) break;
+      if (last.step < steps_per_epoch_) {
+        if (!best_) result.best_epoch = 0;
+        break;
+      }
       EpochReport report = judge(last, seconds_since(epoch_start));
       if (report.best) result.best_epoch = epoch;
       result.completed = epoch == options_.epochs;
@@ -107,15 +110,21 @@ class Training {
       const auto seen = static_cast<double>(end);
       report.training = {.loss = total.loss / seen,
                          .accuracy = static_cast<double>(total.correct) / seen};
-      if (!std::isfinite(total.loss)) {
-        throw TrainingDiverged("the loss is not a finite number any more, in epoch " +
-                               std::to_string(epoch) + ", step " + std::to_string(report.step) +
-                               " of " + std::to_string(steps_per_epoch_) +
-                               "; a lower --learning-rate helps");
-      }
+      if (!std::isfinite(total.loss)) fail_as_diverged("the loss", report);
       ended_ = !observer_.after_step(report);
     }
+    // The last step has spoiled its parameters where no further loss tells it.
+    if (!std::ranges::all_of(network_.parameters(), [](float p) { return std::isfinite(p); })) {
+      fail_as_diverged("a parameter", report);
+    }
     return report;
+  }
+
+  [[noreturn]] static void fail_as_diverged(const std::string& what, const StepReport& report) {
+    throw TrainingDiverged(what + " is not a finite number any more, in epoch " +
+                           std::to_string(report.epoch) + ", step " + std::to_string(report.step) +
+                           " of " + std::to_string(report.steps_per_epoch) +
+                           "; a lower --learning-rate helps");
   }
 
   /// Validates after an epoch and keeps its parameters where they are the best so far.
@@ -130,6 +139,7 @@ class Training {
     };
     if (!split_.validation.empty()) {
       report.validation = score(network_, data_, split_.validation, options_.threads);
+      if (!std::isfinite(report.validation->loss)) fail_as_diverged("the validation loss", last);
       report.best = is_better(*report.validation, best_);
       if (report.best) {
         best_ = report.validation;
@@ -145,8 +155,8 @@ class Training {
   const TrainingSplit& split_;
   const TrainingOptions& options_;
   const TrainingObserver& observer_;
-  Descent descent_;
   std::size_t batch_size_;
+  Descent descent_;
   std::int64_t steps_per_epoch_;
   Clock::time_point start_ = Clock::now();
   std::vector<std::uint32_t> order_;  // the training images, as this epoch takes them

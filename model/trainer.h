@@ -17,7 +17,7 @@ namespace inkling {
 struct TrainingOptions {
   int epochs = 10;
   int batch_size = 64;
-  SgdOptions sgd;
+  SgdOptions sgd = {};
   std::uint64_t seed = 0;
   int threads = 0;  ///< 0 is all cores. The result does not depend on it.
 };
@@ -66,7 +66,7 @@ struct TrainingObserver {
   std::function<bool(const EpochReport&)> after_epoch = [](const EpochReport&) { return true; };
 };
 
-/// The loss stopped being a number.
+/// The loss or a parameter stopped being a finite number.
 class TrainingDiverged : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -75,7 +75,8 @@ class TrainingDiverged : public std::runtime_error {
 /// How a training ended.
 struct TrainingResult {
   bool completed = false;  ///< false where the observer ended it.
-  /// The epoch whose parameters the network has now; 0 where it ended inside the first one.
+  /// The epoch whose parameters the network has now; 0 where it was ended inside an epoch without a
+  /// better one to return to.
   int best_epoch = 0;
 };
 
@@ -89,8 +90,8 @@ struct TrainingResult {
 ///
 /// Gangs of sixteen images are the unit of work and their gradients are added in their order, so
 /// that the result has the same bits on any number of threads.
-/// Throws TrainingDiverged where the loss is not finite; std::invalid_argument on senseless options
-/// or where images and network do not fit.
+/// Throws TrainingDiverged where loss or parameters are not finite any more; std::invalid_argument
+/// on senseless options or where images and network do not fit.
 TrainingResult train(Network& network, const Dataset& data, const TrainingSplit& split,
                      const TrainingOptions& options, const TrainingObserver& observer = {});
 
