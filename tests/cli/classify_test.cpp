@@ -1,0 +1,74 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.h"
+
+namespace inkling {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+// Pictures of the task that the training did not see; the folder is the class.
+constexpr const char* kOne = "folders/test/1/1091.png";
+constexpr const char* kZero = "folders/test/0/1090.png";
+
+class Classify : public testing::Test {
+ protected:
+  Classify() {
+    place_.write_class_folders();
+    const Outcome outcome =
+        inkling_run(place_, {"train", "--data", "folders", "--model", "mlp", "--epochs", "8",
+                             "--batch-size", "10", "--out", "run"});
+    EXPECT_EQ(outcome.code, 0) << outcome.error;
+  }
+
+  Outcome classify(const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"classify", "--model", "run/model.onnx"};
+    words.insert(words.end(), more.begin(), more.end());
+    return inkling_run(place_, words);
+  }
+
+  Workplace place_;
+};
+
+TEST_F(Classify, PrintsPathLabelAndProbabilityOfEachFile) {
+  const Outcome outcome = classify({kOne, kZero});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.out, MatchesRegex("folders/test/1/1091.png\t1\t[01]\\.[0-9]{3}\n"
+                                        "folders/test/0/1090.png\t0\t[01]\\.[0-9]{3}\n"));
+}
+
+TEST_F(Classify, AppendsFurtherLabelsToTheLine) {
+  EXPECT_THAT(classify({"--top", "2", kOne}).out,
+              MatchesRegex("[^\t]*\t1\t[01]\\.[0-9]{3}\t[02]\t[01]\\.[0-9]{3}\n"));
+}
+
+TEST_F(Classify, ShowsNoMoreLabelsThanThereAre) {
+  const json line = json::parse(classify({"--json", "--top", "9", kOne}).out);
+  EXPECT_EQ(line["top"].size(), 3u);
+}
+
+TEST_F(Classify, GivesOneJsonObjectALine) {
+  const json line = json::parse(classify({"--json", kOne}).out);
+  EXPECT_EQ(line["path"], kOne);
+  EXPECT_EQ(line["label"], "1");
+  EXPECT_GT(line["probability"].get<double>(), 0.5);
+  EXPECT_EQ(line["top"][0]["label"], "1");
+}
+
+TEST_F(Classify, GoesOnPastABadFileAndFailsAtTheEnd) {
+  place_.write("bad.png", "no picture");
+  const Outcome outcome = classify({"missing.png", kOne, "bad.png", kZero});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out, MatchesRegex("folders/test/1/[^\n]*\nfolders/test/0/[^\n]*\n"));
+  EXPECT_THAT(outcome.error, HasSubstr("error: missing.png: "));
+  EXPECT_THAT(outcome.error, HasSubstr("error: bad.png: "));
+}
+
+}  // namespace
+}  // namespace inkling

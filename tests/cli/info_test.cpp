@@ -1,0 +1,80 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/program.h"
+
+namespace inkling {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Info : public testing::Test {
+ protected:
+  std::string page(const std::vector<std::string>& what) {
+    std::vector<std::string> words = {"info"};
+    words.insert(words.end(), what.begin(), what.end());
+    const Outcome outcome = inkling_run(place_, words);
+    EXPECT_EQ(outcome.code, 0) << outcome.error;
+    EXPECT_EQ(outcome.error, "");
+    return outcome.out;
+  }
+
+  Workplace place_;
+};
+
+TEST_F(Info, WithoutAnArgumentListsNetworksAndLayers) {
+  const std::string text = page({});
+  for (const char* part : {"  lenet5\n", "  mlp\n", "  softmax\n", "  conv KxHxW: "}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+
+TEST_F(Info, OfANameShowsItsLayersAndTotals) {
+  const std::string text = page({"lenet5"});
+  EXPECT_THAT(text, StartsWith("pad 2, conv 6x5x5, relu, pool 2, "));
+  EXPECT_THAT(text, HasSubstr("  conv 6x5x5    6x28x28         156          117,600\n"));
+  EXPECT_THAT(text, HasSubstr("  total                      61,706          416,520\n"));
+}
+
+TEST_F(Info, OfAnArchitectureTextShowsItsLayers) {
+  EXPECT_THAT(page({"pool 2, fc 10"}),
+              HasSubstr("  fc 10    10x1x1       1,970            1,960\n"));
+}
+
+TEST_F(Info, OfAModelShowsClassesAndSettings) {
+  place_.write_idx_data();
+  inkling_run(place_,
+              {"train", "--data", "data", "--model", "softmax", "--epochs", "2", "--out", "run"});
+  const std::string text = page({"run/model.onnx"});
+  for (const char* part :
+       {"  input  1x12x12\n", "  fc 3     3x1x1         435", "classes   0, 1, 2\n",
+        "  epochs               2\n", "  data                 data\n", "  best_epoch ",
+        "  validation_accuracy "}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+
+TEST_F(Info, OfDataCountsTheImagesOfEachClass) {
+  place_.write_idx_data();
+  const std::string text = page({"data"});
+  EXPECT_THAT(text, StartsWith("IDX files of 1x12x12, 3 classes\n"));
+  EXPECT_THAT(text, HasSubstr("      0     30    10\n"));
+  EXPECT_THAT(text, HasSubstr("  total     90    30\n"));
+}
+
+TEST_F(Info, SuggestsTheNetworkThatWasMeant) {
+  const Outcome outcome = inkling_run(place_, {"info", "lenet"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.error,
+            "error: 'lenet' is neither a file nor the name of a network; did you mean lenet5?\n");
+}
+
+TEST_F(Info, NamesAMissingFile) {
+  const Outcome outcome = inkling_run(place_, {"info", "none/model.onnx"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.error, "error: none/model.onnx: no such file or folder\n");
+}
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,228 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <regex>
+
+#include "tests/cli/program.h"
+
+namespace inkling {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
+using testing::StartsWith;
+
+class Train : public testing::Test {
+ protected:
+  Train() { place_.write_idx_data(); }
+
+  /// Runs a short training of a small network, with `more` arguments.
+  Outcome train(const std::vector<std::string>& more = {}) {
+    return inkling_run(place_, words(more));
+  }
+
+  static std::vector<std::string> words(const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"train",    "--data", "data",         "--model", "mlp",
+                                      "--epochs", "3",      "--batch-size", "10"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
+  Workplace place_;
+};
+
+TEST_F(Train, PrintsTheRunFolderAndNothingElseOnStdout) {
+  const Outcome outcome = train();
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.out, "runs/mlp-1\n");
+}
+
+TEST_F(Train, SaysWhatItTrainsAndOneLineForEachEpoch) {
+  const Outcome outcome = train({"--threads", "1"});
+  EXPECT_THAT(outcome.error,
+              MatchesRegex("training mlp \\([0-9,]+ parameters\\) on 81 images of 1x12x12, 9 held "
+                           "out, 1 thread\n"
+                           "epoch 1/3  loss [^\n]*  validation [^\n]* images/s[^\n]*\n"
+                           "epoch 2/3 [^\n]*\n"
+                           "epoch 3/3 [^\n]*\n"));
+}
+
+TEST_F(Train, LearnsTheTask) {
+  EXPECT_EQ(train().code, 0);
+  const Outcome outcome = inkling_run(
+      place_, {"evaluate", "runs/mlp-1/model.onnx", "--data", "data", "--fail-under", "0.95"});
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.error;
+}
+
+TEST_F(Train, NeverUsesARunFolderTwice) {
+  EXPECT_EQ(train().out, "runs/mlp-1\n");
+  EXPECT_EQ(train().out, "runs/mlp-2\n");
+}
+
+TEST_F(Train, CallsTheRunOfAnArchitectureTextCustom) {
+  EXPECT_EQ(train({"--model", "fc 8, relu, fc classes"}).out, "runs/custom-1\n");
+}
+
+TEST_F(Train, WritesALineOfMetricsForEachEpoch) {
+  train();
+  const std::string line =
+      "[0-9]+,[0-9.]+,[0-9.e-]+,[0-9.]+,[01][0-9.]+,[0-9.]+,[01][0-9.]+,[0-9]+\n";
+  EXPECT_THAT(place_.read("runs/mlp-1/metrics.csv"),
+              MatchesRegex("epoch,seconds,learning_rate,train_loss,train_accuracy,validation_loss,"
+                           "validation_accuracy,images_per_second\n" +
+                           line + line + line));
+}
+
+TEST_F(Train, WithoutValidationLeavesItsMetricsEmpty) {
+  const Outcome outcome = train({"--validation", "0"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_THAT(outcome.error, HasSubstr("on 90 images of 1x12x12, 0 held out"));
+  EXPECT_THAT(outcome.error, Not(HasSubstr("validation")));
+  EXPECT_THAT(place_.read("runs/mlp-1/metrics.csv"), HasSubstr(",,,"));
+}
+
+TEST_F(Train, GivesTheSameModelOnAnyNumberOfThreads) {
+  train({"--threads", "1"});
+  train({"--threads", "2"});
+  train({"--threads", "3"});
+  const std::string model = place_.read("runs/mlp-1/model.onnx");
+  EXPECT_NE(model, "");
+  EXPECT_EQ(place_.read("runs/mlp-2/model.onnx"), model);
+  EXPECT_EQ(place_.read("runs/mlp-3/model.onnx"), model);
+}
+
+TEST_F(Train, GivesAnotherModelForAnotherSeed) {
+  train();
+  train({"--seed", "1"});
+  EXPECT_NE(place_.read("runs/mlp-1/model.onnx"), place_.read("runs/mlp-2/model.onnx"));
+}
+
+TEST_F(Train, RunsAgainFromItsConfigToTheSameModel) {
+  train({"--nesterov", "--schedule", "cosine", "--seed", "7", "--limit", "60"});
+  const Outcome again = inkling_run(place_, {"train", "--config", "runs/mlp-1/config.toml"});
+  EXPECT_EQ(again.out, "runs/mlp-2\n") << again.error;
+  EXPECT_EQ(place_.read("runs/mlp-2/model.onnx"), place_.read("runs/mlp-1/model.onnx"));
+  EXPECT_EQ(place_.read("runs/mlp-2/config.toml"), place_.read("runs/mlp-1/config.toml"));
+}
+
+TEST_F(Train, TakesSingleFiles) {
+  const Outcome outcome =
+      inkling_run(place_, {"train", "--images", "data/train-images-idx3-ubyte", "--labels",
+                           "data/train-labels-idx1-ubyte", "--model", "softmax", "--epochs", "1"});
+  EXPECT_EQ(outcome.out, "runs/softmax-1\n") << outcome.error;
+  EXPECT_EQ(outcome.code, 0);
+}
+
+TEST_F(Train, TakesClassFolders) {
+  place_.write_class_folders();
+  const Outcome outcome = train({"--data", "folders"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_THAT(outcome.error, HasSubstr("on 81 images of 1x12x12, 9 held out"));
+}
+
+TEST_F(Train, UsesTheTestPartTooWhereAskedFor) {
+  EXPECT_THAT(train({"--split", "all", "--validation", "0"}).error, HasSubstr("on 120 images of"));
+}
+
+TEST_F(Train, UsesTheFirstImagesUpToTheLimit) {
+  EXPECT_THAT(train({"--limit", "50", "--validation", "10"}).error, HasSubstr("on 40 images of"));
+}
+
+TEST_F(Train, WarnsOfAClassWithoutATrainingImage) {
+  const Outcome outcome = train({"--limit", "2"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_THAT(outcome.error, StartsWith("warning: no training image of class 2\n"));
+}
+
+TEST_F(Train, IsQuietWhereAskedFor) {
+  const Outcome outcome = train({"--quiet", "--limit", "2"});
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_EQ(outcome.out, "runs/mlp-1\n");
+}
+
+TEST_F(Train, WritesToTheFolderThatOutNames) {
+  EXPECT_EQ(train({"--out", "here/mine"}).out, "here/mine\n");
+  EXPECT_NE(place_.read("here/mine/model.onnx"), "");
+}
+
+TEST_F(Train, RefusesAFolderThatIsNotEmpty) {
+  const Outcome outcome = train({"--out", "data"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.error,
+            "error: data: the run folder is not empty\n"
+            "  expected  a folder that is empty or does not exist\n"
+            "  next      name another place with --out DIR\n");
+}
+
+TEST_F(Train, RefusesAnOutputFolderThatCannotBeMade) {
+  place_.write("file", "");
+  const Outcome outcome = train({"--out", "file/run"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.error,
+            "error: file/run: the run folder cannot be made: Not a directory\n"
+            "  next      name another place with --out DIR\n");
+}
+
+TEST_F(Train, NamesBothLayersThatDoNotFit) {
+  const Outcome outcome = train({"--model", "pool 3, conv 4x5x5, fc classes"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.error, StartsWith("error: layer 2 (conv 4x5x5): layer 1 (pool 3) gives "
+                                        "1x4x4; "));
+  EXPECT_FALSE(fs::exists(place_.path("runs")));
+}
+
+TEST_F(Train, RefusesToHoldOutAllImages) {
+  const Outcome outcome = train({"--validation", "90"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.error, "error: --validation: 90 of 90 images leave none to train\n");
+}
+
+TEST_F(Train, StopsWhereTheLossIsNoNumberAnyMore) {
+  const Outcome outcome = train({"--learning-rate", "100", "--epochs", "50", "--schedule",
+                                 "constant", "--model", "fc 8, square, fc classes"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.error, HasSubstr("error: the loss is not a finite number"));
+  EXPECT_THAT(outcome.error, HasSubstr("--learning-rate"));
+}
+
+/// A training that would take very long, once its first epoch is over.
+std::unique_ptr<Program> long_training(const Workplace& place) {
+  auto program = std::make_unique<Program>(
+      place, std::vector<std::string>{"train", "--data", "data", "--model", "mlp", "--epochs",
+                                      "100000", "--out", "run"});
+  EXPECT_TRUE(program->wait_for("epoch      1/100000"));
+  return program;
+}
+
+TEST_F(Train, SavesTheModelWhenInterrupted) {
+  const auto program = long_training(place_);
+  program->send(SIGINT);
+  const Outcome outcome = program->finish();
+  EXPECT_EQ(outcome.code, 130);
+  EXPECT_EQ(outcome.out, "run\n");
+  EXPECT_THAT(outcome.error,
+              HasSubstr("interrupted; run/model.onnx holds the parameters of epoch"));
+  EXPECT_EQ(inkling_run(place_, {"evaluate", "run/model.onnx", "--data", "data"}).code, 0);
+}
+
+TEST_F(Train, TellsTerminationFromInterruptionByItsExitCode) {
+  const auto program = long_training(place_);
+  program->send(SIGTERM);
+  EXPECT_EQ(program->finish().code, 143);
+}
+
+TEST_F(Train, DrawsABarWhereStderrIsATerminal) {
+  Program program(place_, {"train", "--data", "data", "--model", "mlp", "--epochs", "100000"}, "",
+                  true);
+  EXPECT_TRUE(program.wait_for(" left"));
+  program.send(SIGINT);
+  EXPECT_THAT(program.finish().error, HasSubstr("\r\x1b[Kepoch "));
+}
+
+}  // namespace
+}  // namespace inkling

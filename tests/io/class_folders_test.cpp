@@ -1,0 +1,183 @@
+#include "io/class_folders.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <opencv2/core.hpp>
+
+#include "io/png.h"
+#include "tests/io/scratch_folder.h"
+
+namespace inkling {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class ClassFolderData : public testing::Test {
+ protected:
+  /// Writes a picture of `paper` with a block of `ink` in the middle.
+  void write(const std::string& name, int paper, int ink, cv::Size size = {8, 8}) {
+    std::filesystem::create_directories(folder_.path(name).parent_path());
+    cv::Mat picture(size, CV_8U, cv::Scalar(paper));
+    picture(cv::Rect(size.width / 4, size.height / 4, size.width / 2, size.height / 2)) = ink;
+    write_png(folder_.path(name), picture);
+  }
+  ClassFolders read() { return read_class_folders(folder_.path()); }
+  std::string error() {
+    return error_of([&] { read(); });
+  }
+  /// The pixel in the middle of each image.
+  static std::vector<int> inks(const Dataset& data) {
+    std::vector<int> result;
+    const auto middle = static_cast<std::size_t>(data.images.shape.height / 2) *
+                            static_cast<std::size_t>(data.images.shape.width) +
+                        static_cast<std::size_t>(data.images.shape.width / 2);
+    for (std::size_t n = 0; n < data.count(); ++n) {
+      result.push_back(data.images.image(n)[middle]);
+    }
+    return result;
+  }
+
+  ScratchFolder folder_;
+};
+
+TEST_F(ClassFolderData, ImagesComeByClassAndThenByFileName) {
+  write("1/b.png", 0, 40);
+  write("1/a.PNG", 0, 30);
+  write("0/z.png", 0, 20);
+  const Dataset data = read().train;
+  EXPECT_THAT(data.labels, ElementsAre(0, 1, 1));
+  EXPECT_THAT(inks(data), ElementsAre(20, 30, 40));
+}
+
+TEST_F(ClassFolderData, NumbersAreOrderedByValue) {
+  for (const char* name : {"10", "9", "2"}) write(std::string(name) + "/a.png", 0, 99);
+  EXPECT_THAT(read().train.class_names, ElementsAre("2", "9", "10"));
+}
+
+TEST_F(ClassFolderData, OtherNamesAreOrderedByLetters) {
+  for (const char* name : {"b", "10", "9"}) write(std::string(name) + "/a.png", 0, 99);
+  EXPECT_THAT(read().train.class_names, ElementsAre("10", "9", "b"));
+}
+
+TEST_F(ClassFolderData, SmallImagesOfOneSizeStayAsTheyAre) {
+  write("0/a.png", 7, 100, {64, 20});
+  write("1/a.png", 7, 90, {64, 20});
+  const Dataset data = read().train;
+  EXPECT_EQ(data.images.shape, (Shape{.channels = 1, .height = 20, .width = 64}));
+  EXPECT_EQ(data.images.image(0)[0], 7);
+  EXPECT_THAT(inks(data), ElementsAre(100, 90));
+}
+
+TEST_F(ClassFolderData, MostlyLightPaperInvertsTheWholeSet) {
+  write("0/a.png", 255, 5);
+  write("0/b.png", 255, 6);
+  write("1/a.png", 0, 7);
+  EXPECT_THAT(inks(read().train), ElementsAre(250, 249, 248));
+}
+
+TEST_F(ClassFolderData, MostlyDarkPaperInvertsNothing) {
+  write("0/a.png", 255, 5);
+  write("0/b.png", 0, 6);
+  write("1/a.png", 0, 7);
+  EXPECT_THAT(inks(read().train), ElementsAre(5, 6, 7));
+}
+
+TEST_F(ClassFolderData, ImagesOfDifferentSizesAreAllPrepared) {
+  write("0/a.png", 255, 100);
+  write("1/a.png", 0, 90, {9, 8});
+  const Dataset data = read().train;
+  EXPECT_EQ(data.images.shape, (Shape{.channels = 1, .height = 28, .width = 28}));
+  EXPECT_THAT(inks(data), Each(255));
+}
+
+TEST_F(ClassFolderData, LargeImagesArePrepared) {
+  write("0/a.png", 255, 0, {65, 65});
+  write("1/a.png", 255, 0, {65, 65});
+  EXPECT_EQ(read().train.images.shape.width, 28);
+}
+
+TEST_F(ClassFolderData, TrainAndTestBelowAreTheTwoParts) {
+  write("train/3/a.png", 0, 30);
+  write("train/4/a.png", 0, 40);
+  write("test/4/a.png", 0, 50);
+  const ClassFolders folders = read();
+  EXPECT_TRUE(folders.own_test_part);
+  EXPECT_THAT(folders.train.labels, ElementsAre(0, 1));
+  EXPECT_THAT(folders.test.labels, ElementsAre(1));
+  EXPECT_THAT(folders.test.class_names, ElementsAre("3", "4"));
+  EXPECT_THAT(inks(folders.test), ElementsAre(50));
+}
+
+TEST_F(ClassFolderData, BothPartsGetOneShape) {
+  write("train/3/a.png", 0, 30);
+  write("train/4/a.png", 0, 40);
+  write("test/4/a.png", 0, 50, {30, 30});
+  const ClassFolders folders = read();
+  EXPECT_EQ(folders.train.images.shape, folders.test.images.shape);
+}
+
+TEST_F(ClassFolderData, TrainAloneHasNoTestPart) {
+  write("train/3/a.png", 0, 30);
+  write("train/4/a.png", 0, 40);
+  const ClassFolders folders = read();
+  EXPECT_FALSE(folders.own_test_part);
+  EXPECT_EQ(folders.train.count(), 2u);
+}
+
+TEST_F(ClassFolderData, HiddenAndOtherFilesAreLeftAlone) {
+  write("0/a.png", 0, 30);
+  write("1/a.png", 0, 30);
+  folder_.write("0/notes.txt", "not a picture");
+  folder_.write("1/._a.png", "not a picture");
+  folder_.write(".git/a.png", "not a picture");
+  EXPECT_EQ(read().train.count(), 2u);
+}
+
+TEST_F(ClassFolderData, ABadFileAmongManyIsNamed) {
+  write("0/a.png", 0, 30);
+  write("1/a.png", 0, 30);
+  const std::string path = folder_.write("1/b.png", "not a picture");
+  EXPECT_THAT(error(), StartsWith(path + ": not a PNG file\n"));
+}
+
+TEST_F(ClassFolderData, ABlankPictureAmongPreparedOnesIsNamed) {
+  write("0/a.png", 9, 9);
+  write("1/a.png", 0, 90, {9, 8});
+  EXPECT_THAT(error(), StartsWith(folder_.path("0/a.png").string() + ": shows nothing"));
+}
+
+TEST_F(ClassFolderData, AClassWithoutImagesIsNamed) {
+  write("0/a.png", 0, 30);
+  folder_.write("1/a.jpg", "");
+  EXPECT_EQ(error(), folder_.path("1").string() +
+                         ": a class without images\n"
+                         "  expected  PNG files, whose names end in .png\n"
+                         "  next      add images to this folder, or remove it");
+}
+
+TEST_F(ClassFolderData, OneClassIsTooFew) {
+  write("five/a.png", 0, 30);
+  EXPECT_THAT(error(), HasSubstr("\n  found     1 folder: five\n"));
+}
+
+TEST_F(ClassFolderData, ATestClassWithoutTrainingImagesIsNamed) {
+  write("train/3/a.png", 0, 30);
+  write("train/4/a.png", 0, 40);
+  write("test/5/a.png", 0, 50);
+  EXPECT_THAT(error(), StartsWith(folder_.path("test/5").string() +
+                                  ": a test class without training images\n"));
+}
+
+TEST_F(ClassFolderData, AnEmptyTestFolderIsNamed) {
+  write("train/3/a.png", 0, 30);
+  write("train/4/a.png", 0, 40);
+  std::filesystem::create_directory(folder_.path("test"));
+  EXPECT_THAT(error(), StartsWith(folder_.path("test").string() + ": holds no class folders\n"));
+}
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,53 @@
+#include "model/dataset.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace inkling {
+namespace {
+
+constexpr Shape kTwoPixels{.channels = 1, .height = 1, .width = 2};
+
+TEST(ImageSet, KnowsItsImages) {
+  const ImageSet images{.shape = kTwoPixels, .pixels = {1, 2, 3, 4, 5, 6}};
+  EXPECT_EQ(images.count(), 3u);
+  EXPECT_EQ(images.image(1)[0], 3);
+  EXPECT_EQ(images.image(1).size(), 2u);
+}
+
+TEST(Normalization, HasTheMeanAndDeviationOfThePixels) {
+  // 0, 0, 1, 1, 0.2 and 0.8 have the mean 0.5 and the mean square 2.68 / 6.
+  const ImageSet images{.shape = kTwoPixels, .pixels = {0, 0, 255, 255, 51, 204}};
+  const Normalization found = measure_normalization(images, std::array<std::uint32_t, 3>{0, 1, 2});
+  EXPECT_FLOAT_EQ(found.mean, 0.5f);
+  EXPECT_FLOAT_EQ(found.deviation, 0.44347116f);
+}
+
+TEST(Normalization, LooksAtTheGivenImagesOnly) {
+  const ImageSet images{.shape = kTwoPixels, .pixels = {0, 255, 17, 99, 255, 255}};
+  const Normalization found = measure_normalization(images, std::array<std::uint32_t, 1>{0});
+  EXPECT_EQ(found, (Normalization{.mean = 0.5f, .deviation = 0.5f}));
+}
+
+TEST(Normalization, CountsAnImageAsOftenAsItIsGiven) {
+  const ImageSet images{.shape = kTwoPixels, .pixels = {0, 0, 255, 255}};
+  const Normalization found =
+      measure_normalization(images, std::array<std::uint32_t, 4>{0, 0, 0, 1});
+  EXPECT_FLOAT_EQ(found.mean, 0.25f);
+}
+
+TEST(Normalization, OfImagesThatAreAllAlikeDividesByOne) {
+  const ImageSet images{.shape = kTwoPixels, .pixels = {51, 51, 51, 51}};
+  const Normalization found = measure_normalization(images, std::array<std::uint32_t, 2>{0, 1});
+  EXPECT_FLOAT_EQ(found.mean, 0.2f);
+  EXPECT_EQ(found.deviation, 1.0f);
+}
+
+TEST(Normalization, OfNoImagesChangesNothing) {
+  const ImageSet images{.shape = kTwoPixels, .pixels = {51, 51}};
+  EXPECT_EQ(measure_normalization(images, {}), Normalization{});
+}
+
+}  // namespace
+}  // namespace inkling

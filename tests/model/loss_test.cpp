@@ -1,0 +1,172 @@
+#include "model/loss.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "tests/model/gangs.h"
+#include "tests/model/layer_runner.h"
+
+namespace inkling {
+namespace {
+
+using Labels = std::array<std::uint16_t, kLanes>;
+
+// Vectorised exp and log are exact to a few units in the last place.
+constexpr float kRounding = 1e-6f;
+
+LaneVector probabilities_of(const LaneVector& logits) {
+  LaneVector result(logits.size(), Lanes(kPoison));
+  softmax(logits, result);
+  return result;
+}
+
+struct LossAndGradient {
+  Lanes loss;
+  LaneVector gradient;
+};
+
+LossAndGradient loss_of(const LaneVector& logits, const Labels& labels, const Lanes& weight) {
+  LaneVector gradient(logits.size(), Lanes(kPoison));
+  const Lanes loss = softmax_cross_entropy(logits, labels, weight, gradient);
+  return {loss, gradient};
+}
+
+/// Five logits in [-4, 4], different in each lane.
+LaneVector some_logits() {
+  RandomStream random(3, Purpose::kAugmentation);
+  LaneVector logits = random_gang(5, random);
+  for (Lanes& logit : logits) logit *= 4.0f;
+  return logits;
+}
+
+/// Lane l shows class l modulo 5.
+Labels some_labels() {
+  Labels labels;
+  for (std::uint16_t lane = 0; lane < kLanes; ++lane) labels[lane] = lane % 5;
+  return labels;
+}
+
+TEST(Softmax, GivesTheShareOfEachExponential) {
+  const float ln2 = std::log(2.0f);
+  expect_near(probabilities_of(uniform_gang({0, ln2, 2 * ln2})),
+              uniform_gang({1.0f / 7, 2.0f / 7, 4.0f / 7}), kRounding);
+}
+
+TEST(Softmax, AddsUpToOneInEachLane) {
+  Lanes total = 0.0f;
+  for (const Lanes& probability : probabilities_of(some_logits())) total += probability;
+  expect_near(LaneVector{total}, uniform_gang({1}), kRounding);
+}
+
+TEST(Softmax, KeepsTheOrderOfTheLogits) {
+  const LaneVector probabilities = probabilities_of(gang({-3, -1, 0, 0.5f, 2}));
+  for (std::size_t k = 1; k < probabilities.size(); ++k) {
+    EXPECT_TRUE(all_of(probabilities[k - 1] < probabilities[k])) << "class " << k;
+  }
+}
+
+TEST(Softmax, DoesNotChangeWhenAllLogitsGrowAlike) {
+  // gang() adds the number of the lane to every logit.
+  expect_near(probabilities_of(gang({1, -2, 3})), probabilities_of(uniform_gang({1, -2, 3})),
+              kRounding);
+}
+
+TEST(Softmax, SurvivesHugeLogits) {
+  expect_equal(probabilities_of(uniform_gang({1e30f, -1e30f, 0})), uniform_gang({1, 0, 0}));
+  expect_equal(probabilities_of(uniform_gang({-1e30f, -1e30f})), uniform_gang({0.5f, 0.5f}));
+}
+
+TEST(Softmax, MayWriteWhereItReads) {
+  LaneVector values = some_logits();
+  const LaneVector expected = probabilities_of(values);
+  softmax(values, values);
+  expect_equal(values, expected);
+}
+
+TEST(CrossEntropy, IsTheNegativeLogarithmOfTheLabelsProbability) {
+  const LaneVector logits = some_logits();
+  const LaneVector probabilities = probabilities_of(logits);
+  const Lanes loss = loss_of(logits, some_labels(), 1.0f).loss;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    // The logarithm of a small probability magnifies its rounding.
+    EXPECT_NEAR(loss[lane], -std::log(float{probabilities[lane % 5][lane]}), 1e-5f);
+  }
+}
+
+TEST(CrossEntropy, OfTenEqualLogitsIsTheLogarithmOfTen) {
+  const Lanes loss = loss_of(LaneVector(10), some_labels(), 1.0f).loss;
+  expect_near(LaneVector{loss}, uniform_gang({std::log(10.0f)}), kRounding);
+}
+
+TEST(CrossEntropy, HasTheProbabilitiesMinusTheLabelAsGradient) {
+  const float ln3 = std::log(3.0f);
+  const LossAndGradient found = loss_of(uniform_gang({ln3, 0}), Labels{}, 0.5f);
+  expect_near(found.gradient, uniform_gang({0.5f * (0.75f - 1), 0.5f * 0.25f}), kRounding);
+}
+
+TEST(CrossEntropy, HasTheGradientOfItsCentralDifferences) {
+  constexpr float kStep = 0.01f;
+  // Of the third order in the step, and the loss itself is rounded to about 1e-6.
+  constexpr float kTolerance = 2e-4f;
+  LaneVector logits = some_logits();
+  const LaneVector gradient = loss_of(logits, some_labels(), 1.0f).gradient;
+  for (std::size_t k = 0; k < logits.size(); ++k) {
+    const Lanes original = logits[k];
+    logits[k] = original + kStep;
+    const Lanes above = loss_of(logits, some_labels(), 1.0f).loss;
+    logits[k] = original - kStep;
+    const Lanes below = loss_of(logits, some_labels(), 1.0f).loss;
+    logits[k] = original;
+    expect_near(LaneVector{gradient[k]}, LaneVector{(above - below) / (2 * kStep)}, kTolerance);
+  }
+}
+
+TEST(CrossEntropy, ScalesTheGradientButNotTheLossWithTheWeightOfEachLane) {
+  const Lanes weight([](int lane) { return static_cast<float>(1 << (lane % 4)); });
+  const LossAndGradient plain = loss_of(some_logits(), some_labels(), 1.0f);
+  LossAndGradient weighted = loss_of(some_logits(), some_labels(), weight);
+  expect_equal(LaneVector{weighted.loss}, LaneVector{plain.loss});
+  for (Lanes& derivative : weighted.gradient) derivative /= weight;
+  expect_near(weighted.gradient, plain.gradient, kRounding);
+}
+
+TEST(CrossEntropy, GivesAnEmptyLaneAGradientOfExactlyZero) {
+  const Lanes weight([](int lane) { return lane == 15 ? 0.0f : 1.0f; });
+  for (const Lanes& derivative : loss_of(some_logits(), some_labels(), weight).gradient) {
+    EXPECT_EQ(float{derivative[15]}, 0.0f);
+    EXPECT_NE(float{derivative[14]}, 0.0f);
+  }
+}
+
+TEST(CrossEntropy, SurvivesHugeLogits) {
+  const LossAndGradient found = loss_of(uniform_gang({1e4f, -1e4f}), Labels{}, 1.0f);
+  expect_equal(LaneVector{found.loss}, uniform_gang({0}));
+  expect_equal(found.gradient, uniform_gang({0, 0}));
+}
+
+TEST(CrossEntropy, OfACertainMistakeIsTheDistanceOfTheLogits) {
+  Labels labels;
+  labels.fill(1);
+  const LossAndGradient found = loss_of(uniform_gang({1e4f, -1e4f}), labels, 1.0f);
+  expect_equal(LaneVector{found.loss}, uniform_gang({2e4f}));
+  expect_equal(found.gradient, uniform_gang({1, -1}));
+}
+
+TEST(CrossEntropy, IsNotFiniteWhereALogitIsNot) {
+  for (const float bad :
+       {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(), kPoison}) {
+    for (const std::size_t place : {0u, 2u}) {
+      LaneVector logits(3);
+      logits[place][5] = bad;
+      const Lanes loss = loss_of(logits, Labels{}, 1.0f).loss;
+      EXPECT_FALSE(std::isfinite(float{loss[5]})) << bad << " at " << place;
+      EXPECT_TRUE(std::isfinite(float{loss[4]}));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace inkling

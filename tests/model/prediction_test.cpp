@@ -1,0 +1,87 @@
+#include "model/prediction.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "model/architecture.h"
+#include "tests/model/expect_refusal.h"
+#include "tests/model/synthetic_images.h"
+
+namespace inkling {
+namespace {
+
+Network some_network() {
+  Network network = build_network("conv 4x3x3, relu, pool 2, fc classes",
+                                  {.channels = 1, .height = 8, .width = 8}, 3);
+  network.initialize(1);
+  return network;
+}
+
+TEST(Prediction, HasTheNetworksProbabilities) {
+  // One pixel x in [0, 1]; logits (x, 0) become (e^x, 1) / (e^x + 1).
+  Network network = build_network("fc 2", {.channels = 1, .height = 1, .width = 1}, 2);
+  network.parameters()[0] = 1.0f;
+  const ImageSet images{.shape = network.input_shape(), .pixels = {0, 255}};
+
+  const Probabilities found = predict(network, images, 1);
+
+  EXPECT_FLOAT_EQ(found(0, 0), 0.5f);
+  EXPECT_FLOAT_EQ(found(0, 1), 0.5f);
+  EXPECT_FLOAT_EQ(found(1, 0), 0.7310585786f);
+  EXPECT_FLOAT_EQ(found(1, 1), 0.2689414214f);
+}
+
+TEST(Prediction, NormalizesAsTheNetworkSays) {
+  Network network = build_network("fc 2", {.channels = 1, .height = 1, .width = 1}, 2);
+  network.parameters()[0] = 1.0f;
+  network.normalization = {.mean = 1.0f, .deviation = 0.5f};
+  // (0 - 1) / 0.5 = -2
+  const ImageSet images{.shape = network.input_shape(), .pixels = {0}};
+  EXPECT_FLOAT_EQ(predict(network, images, 1)(0, 0), 0.119202922f);
+}
+
+TEST(Prediction, HasARowForEachImageInTheGivenOrder) {
+  const Network network = some_network();
+  const Dataset data = synthetic_images(40);
+  const Probabilities all = predict(network, data.images, 1);
+  ASSERT_EQ(all.rows(), 40);
+
+  const Probabilities some = predict(network, data.images, std::array{39u, 0u, 17u, 17u}, 1);
+
+  ASSERT_EQ(some.rows(), 4);
+  EXPECT_EQ(some.row(0), all.row(39));
+  EXPECT_EQ(some.row(1), all.row(0));
+  EXPECT_EQ(some.row(2), all.row(17));
+  EXPECT_EQ(some.row(3), all.row(17));
+}
+
+TEST(Prediction, HasTheSameBitsOnAnyNumberOfThreads) {
+  const Network network = some_network();
+  const Dataset data = synthetic_images(100);
+  const Probabilities expected = predict(network, data.images, 1);
+  for (const int threads : {0, 2, 3, 4, 8}) {
+    EXPECT_EQ(predict(network, data.images, threads), expected) << threads << " threads";
+  }
+}
+
+TEST(Prediction, OfNoImagesIsEmpty) {
+  const Probabilities found = predict(some_network(), synthetic_images(3).images, {}, 2);
+  EXPECT_EQ(found.rows(), 0);
+  EXPECT_EQ(found.cols(), 3);
+}
+
+TEST(Prediction, RefusesImagesOfAnotherShape) {
+  const ImageSet images{.shape = {.channels = 1, .height = 28, .width = 28},
+                        .pixels = std::vector<std::uint8_t>(784)};
+  expect_refusal([&] { predict(some_network(), images, 1); },
+                 "the images are 1x28x28, but the network expects 1x8x8");
+}
+
+TEST(Prediction, TakesAllCoresForZeroThreads) {
+  EXPECT_GE(resolve_threads(0), 1);
+  EXPECT_EQ(resolve_threads(3), 3);
+}
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <numeric>
+#include <vector>
+
+#include "model/dataset.h"
+#include "model/random.h"
+#include "model/trainer.h"
+
+namespace inkling {
+
+/// Images of 8x8 pixels in three classes: noise, and ink in the rows 0-1, 3-4 or 6-7 by which the
+/// class is told. Image n is of class n modulo 3.
+inline Dataset synthetic_images(std::size_t count) {
+  Dataset data{.images = {.shape = {.channels = 1, .height = 8, .width = 8}, .pixels = {}},
+               .labels = {},
+               .class_names = {"top", "middle", "bottom"}};
+  RandomStream random(11, Purpose::kAugmentation);
+  for (std::size_t n = 0; n < count; ++n) {
+    const std::uint32_t label = static_cast<std::uint32_t>(n % 3);
+    data.labels.push_back(static_cast<std::uint16_t>(label));
+    for (std::uint32_t row = 0; row < 8; ++row) {
+      const bool inked = row / 3 == label && row % 3 < 2;
+      for (int column = 0; column < 8; ++column) {
+        data.images.pixels.push_back(static_cast<std::uint8_t>(random.below(156) + 100 * inked));
+      }
+    }
+  }
+  return data;
+}
+
+/// All images for training, none for validation.
+inline TrainingSplit train_on_all(const Dataset& data) {
+  TrainingSplit split;
+  split.training.resize(data.count());
+  std::iota(split.training.begin(), split.training.end(), 0u);
+  return split;
+}
+
+}  // namespace inkling

@@ -1,0 +1,215 @@
+#include "model/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "model/architecture.h"
+#include "model/evaluation.h"
+#include "model/prediction.h"
+#include "tests/model/expect_refusal.h"
+#include "tests/model/synthetic_images.h"
+
+namespace inkling {
+namespace {
+
+Network network_for(const Dataset& data,
+                    std::string_view architecture = "conv 4x3x3, relu, pool 2, fc classes") {
+  Network network = build_network(architecture, data.images.shape, data.class_count());
+  network.initialize(1);
+  network.normalization = measure_normalization(data.images, train_on_all(data).training);
+  return network;
+}
+
+std::vector<float> parameters_of(const Network& network) {
+  return {network.parameters().begin(), network.parameters().end()};
+}
+
+std::vector<float> trained(const Dataset& data, const TrainingSplit& split,
+                           const TrainingOptions& options) {
+  Network network = network_for(data);
+  train(network, data, split, options);
+  return parameters_of(network);
+}
+
+class TrainerThreads : public testing::TestWithParam<int> {};
+
+TEST_P(TrainerThreads, DoNotChangeABit) {
+  const Dataset data = synthetic_images(100);
+  const TrainingSplit split = split_off_validation(100, 23, 0);
+  TrainingOptions options{
+      .epochs = 3, .batch_size = GetParam(), .sgd = {.clip = 0.7}, .threads = 1};
+  const std::vector<float> expected = trained(data, split, options);
+  for (const int threads : {2, 3, 4}) {
+    options.threads = threads;
+    EXPECT_EQ(trained(data, split, options), expected) << threads << " threads";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(BatchSize, TrainerThreads, testing::Values(1, 10, 16, 50, 64, 1000));
+
+TEST(Trainer, GivesTheSameParametersForTheSameSeedOnly) {
+  const Dataset data = synthetic_images(60);
+  const TrainingSplit split = train_on_all(data);
+  TrainingOptions options{.epochs = 2, .batch_size = 10, .seed = 5};
+  const std::vector<float> expected = trained(data, split, options);
+  EXPECT_EQ(trained(data, split, options), expected);
+  options.seed = 6;
+  EXPECT_NE(trained(data, split, options), expected);
+}
+
+TEST(Trainer, TakesTheMeanOfTheGradientWhateverTheBatchSize) {
+  // The same image sixteen times or once is the same mean, so one step leads to the same place.
+  const Dataset data = synthetic_images(3);
+  const TrainingOptions options{
+      .epochs = 1, .batch_size = 16, .sgd = {.schedule = Schedule::kConstant}};
+  const std::vector<float> once = trained(data, {.training = {1}, .validation = {}}, options);
+  const std::vector<float> often =
+      trained(data, {.training = std::vector<std::uint32_t>(13, 1), .validation = {}}, options);
+  // A mean of thirteen equal numbers is rounded in its last bits.
+  for (std::size_t n = 0; n < once.size(); ++n) EXPECT_NEAR(often[n], once[n], 1e-6f);
+}
+
+TEST(Trainer, LearnsASeparableSetCompletely) {
+  const Dataset data = synthetic_images(150);
+  Network network = network_for(data);
+  train(network, data, train_on_all(data), {.epochs = 10, .batch_size = 10});
+  EXPECT_EQ(evaluate(predict(network, data.images, 0), data.labels).accuracy, 1.0);
+}
+
+TEST(Trainer, DecaysWeightsButNotBiases) {
+  // All images are alike and white after normalisation, so that only biases have a gradient.
+  Dataset data = synthetic_images(2);
+  std::ranges::fill(data.images.pixels, std::uint8_t{0});
+  data.labels = {0, 1};
+  data.class_names.pop_back();
+  Network network = build_network("fc classes", data.images.shape, 2);
+  std::ranges::fill(network.parameters(), 1.0f);
+  train(network, data, train_on_all(data),
+        {.epochs = 1,
+         .batch_size = 2,
+         .sgd = {.learning_rate = 0.5, .schedule = Schedule::kConstant, .weight_decay = 0.25}});
+  EXPECT_EQ(network.parameters().front(), 1.0f - 0.5f * 0.25f);
+  EXPECT_EQ(network.parameters().back(), 1.0f);
+}
+
+TEST(Trainer, LimitsTheStepToTheClippingNorm) {
+  const Dataset data = synthetic_images(64);
+  Network network = network_for(data);
+  const std::vector<float> before = parameters_of(network);
+  train(network, data, train_on_all(data),
+        {.epochs = 1,
+         .batch_size = 64,
+         .sgd = {.learning_rate = 0.5,
+                 .schedule = Schedule::kConstant,
+                 .weight_decay = 0.0,
+                 .clip = 0.01}});
+  double squares = 0.0;
+  for (std::size_t n = 0; n < before.size(); ++n) {
+    squares += std::pow(static_cast<double>(network.parameters()[n] - before[n]), 2);
+  }
+  // Parameters around 1 move by about 1e-4, which their rounding of 6e-8 blurs in the third digit.
+  EXPECT_NEAR(std::sqrt(squares), 0.5 * 0.01, 0.5 * 0.01 * 1e-3);
+}
+
+TEST(Trainer, LeavesAGradientBelowTheClippingNormAlone) {
+  const Dataset data = synthetic_images(64);
+  const TrainingSplit split = train_on_all(data);
+  EXPECT_EQ(trained(data, split, {.epochs = 1, .sgd = {.clip = 1e6}}),
+            trained(data, split, {.epochs = 1}));
+}
+
+TEST(Trainer, StopsWithEpochStepAndAdviceWhereTheLossIsNotFinite) {
+  const Dataset data = synthetic_images(30);
+  Network network = network_for(data);
+  network.parameters().front() = INFINITY;
+  try {
+    train(network, data, train_on_all(data), {.batch_size = 10});
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const TrainingDiverged& error) {
+    EXPECT_STREQ(error.what(),
+                 "the loss is not a finite number any more, in epoch 1, step 1 of 3; a lower "
+                 "--learning-rate helps");
+  }
+}
+
+TEST(Trainer, StopsWhereTheLearningRateIsFarTooHigh) {
+  const Dataset data = synthetic_images(90);
+  Network network = network_for(data);
+  EXPECT_THROW(
+      train(network, data, train_on_all(data), {.batch_size = 10, .sgd = {.learning_rate = 1e30}}),
+      TrainingDiverged);
+}
+
+TEST(Trainer, StopsWhereTheLastStepSpoiledTheParameters) {
+  const Dataset data = synthetic_images(90);
+  Network network = network_for(data);
+  const TrainingSplit split = split_off_validation(90, 30, 0);
+  EXPECT_THROW(
+      train(network, data, split, {.epochs = 1, .batch_size = 60, .sgd = {.learning_rate = 1e38}}),
+      TrainingDiverged);
+}
+
+struct BadOption {
+  const char* name;
+  void (*spoil)(TrainingOptions&);
+  const char* message;
+};
+
+class TrainerOptions : public testing::TestWithParam<BadOption> {};
+
+TEST_P(TrainerOptions, AreRefusedWhereTheyMakeNoSense) {
+  const Dataset data = synthetic_images(3);
+  Network network = network_for(data);
+  TrainingOptions options;
+  GetParam().spoil(options);
+  expect_refusal([&] { train(network, data, train_on_all(data), options); }, GetParam().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, TrainerOptions,
+    testing::Values(
+        BadOption{"Epochs", [](TrainingOptions& options) { options.epochs = 0; },
+                  "the number of epochs must be at least 1"},
+        BadOption{"BatchSize", [](TrainingOptions& options) { options.batch_size = 0; },
+                  "the batch size must be at least 1"},
+        BadOption{"NoLearningRate", [](TrainingOptions& options) { options.sgd.learning_rate = 0; },
+                  "the learning rate must be positive"},
+        BadOption{"LearningRateNan",
+                  [](TrainingOptions& options) { options.sgd.learning_rate = NAN; },
+                  "the learning rate must be positive"},
+        BadOption{"MomentumOne", [](TrainingOptions& options) { options.sgd.momentum = 1; },
+                  "the momentum must be at least 0 and less than 1"},
+        BadOption{"NegativeDecay", [](TrainingOptions& options) { options.sgd.weight_decay = -1; },
+                  "the weight decay must be at least 0"},
+        BadOption{"NegativeClip", [](TrainingOptions& options) { options.sgd.clip = -1; },
+                  "the clipping norm must be at least 0"}),
+    [](const auto& option) { return option.param.name; });
+
+TEST(Trainer, RefusesToTrainOnNothing) {
+  const Dataset data = synthetic_images(3);
+  Network network = network_for(data);
+  expect_refusal([&] { train(network, data, {}, {}); },
+                 "there must be at least one image to train on");
+}
+
+TEST(Trainer, RefusesImagesOfAnotherShape) {
+  Network network = network_for(synthetic_images(3));
+  Dataset data = synthetic_images(3);
+  data.images.shape = {.channels = 4, .height = 4, .width = 4};
+  expect_refusal([&] { train(network, data, train_on_all(data), {}); },
+                 "the images are 4x4x4, but the network expects 1x8x8");
+}
+
+TEST(Trainer, RefusesMoreClassesThanTheNetworkHas) {
+  Dataset data = synthetic_images(3);
+  Network network = network_for(data);
+  data.class_names.push_back("nowhere");
+  expect_refusal([&] { train(network, data, train_on_all(data), {}); },
+                 "the data has 4 classes, but the network has 3 outputs");
+}
+
+}  // namespace
+}  // namespace inkling
