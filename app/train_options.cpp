@@ -19,7 +19,9 @@ constexpr Choice<Schedule> kSchedules[] = {{"constant", Schedule::kConstant},
                                            {"one-cycle", Schedule::kOneCycle}};
 constexpr Choice<Split> kSplits[] = {{"train", Split::kTrain}, {"all", Split::kAll}};
 
-std::string absolute(const std::string& path) { return std::filesystem::absolute(path).string(); }
+std::string absolute(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
 
 void add_descent(CommandLine& line, TrainingOptions& training) {
   SgdOptions& sgd = training.sgd;
