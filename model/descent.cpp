@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <exception>
 #include <numeric>
 
 #include "model/gang.h"
@@ -29,6 +30,13 @@ bool is_correct(std::span<const Lanes> logits, std::size_t lane, std::size_t lab
   return static_cast<std::size_t>(largest - logits.begin()) == label;
 }
 
+double squared_norm(std::span<const float> values) {
+  double squares = 0.0;
+  for (const float value : values)
+    squares += static_cast<double>(value) * static_cast<double>(value);
+  return squares;
+}
+
 }  // namespace
 
 Descent::Descent(Network& network, const Dataset& data, const SgdOptions& options,
@@ -36,6 +44,7 @@ Descent::Descent(Network& network, const Dataset& data, const SgdOptions& option
     : network_(network),
       data_(data),
       options_(options),
+      batch_size_(batch_size),
       threads_(resolve_threads(threads)),
       slices_(slice_parameters(network)),
       velocity_(network.parameters().size()),
@@ -48,8 +57,7 @@ Descent::Descent(Network& network, const Dataset& data, const SgdOptions& option
     // Left uninitialised: the parts that belong to layers with records never become resident.
     gradient = std::make_unique_for_overwrite<float[]>(network.parameters().size());
   }
-  const std::size_t workers = std::min(scores_.size(), static_cast<std::size_t>(threads_));
-  for (std::size_t worker = 0; worker < workers; ++worker) workspaces_.emplace_back(network);
+  for (int thread = 0; thread < threads_; ++thread) workspaces_.emplace_back(network);
 }
 
 std::vector<Descent::Slice> Descent::slice_parameters(const Network& network) {
@@ -81,32 +89,68 @@ std::vector<Descent::Slice> Descent::slice_parameters(const Network& network) {
   return slices;
 }
 
-BatchScore Descent::step(std::span<const std::uint32_t> batch, double learning_rate) {
+void Descent::run(std::span<const std::uint32_t> order, const StepControl& control) {
+  bool going_on = true;
+  std::exception_ptr error;
+#pragma omp parallel num_threads(threads_)
+  {
+    const int team = omp_get_num_threads();
+    std::int64_t step = 0;
+    for (std::size_t begin = 0; begin < order.size() && going_on; begin += batch_size_, ++step) {
+      const std::size_t size = std::min(batch_size_, order.size() - begin);
+      take_step(order.subspan(begin, size), control.learning_rate(step), team);
+#pragma omp masked
+      try {
+        going_on = control.after_step(step, batch_score(size));
+      } catch (...) {
+        error = std::current_exception();
+        going_on = false;
+      }
+      barrier_.wait(team);
+    }
+  }
+  if (error) std::rethrow_exception(error);
+}
+
+/// What each thread of the team does in a step.
+void Descent::take_step(std::span<const std::uint32_t> batch, double learning_rate, int team) {
   const std::size_t gangs = gang_count(batch.size());
-#pragma omp parallel for num_threads(static_cast <int>(workspaces_.size())) schedule(static)
+#pragma omp for schedule(dynamic) nowait
   for (std::size_t gang = 0; gang < gangs; ++gang) {
     backpropagate(gang, gang_indices(batch, gang), batch.size());
   }
+  barrier_.wait(team);
 
   const bool clips = options_.clip > 0.0;
-  const SgdStep for_biases{.learning_rate = static_cast<float>(learning_rate),
-                           .momentum = static_cast<float>(options_.momentum),
-                           .weight_decay = 0.0f,
-                           .gradient_scale = clips ? clip_scale(gangs) : 1.0f,
-                           .nesterov = options_.nesterov};
-  SgdStep for_weights = for_biases;
-  for_weights.weight_decay = static_cast<float>(options_.weight_decay);
-#pragma omp parallel for num_threads(threads_) schedule(static)
-  for (const Slice& slice : slices_) {
-    const SgdStep& descent = slice.decays() ? for_weights : for_biases;
-    descent.apply(network_.parameters().subspan(slice.begin, slice.size),
-                  std::span(velocity_).subspan(slice.begin, slice.size),
-                  clips ? std::span<const float>(gradient_).subspan(slice.begin, slice.size)
-                        : batch_gradient(slice, gangs));
+  if (clips) {
+#pragma omp for schedule(dynamic) nowait
+    for (std::size_t index = 0; index < slices_.size(); ++index) {
+      slice_squares_[index] = squared_norm(batch_gradient(slices_[index], gangs));
+    }
+    barrier_.wait(team);
   }
+  const SgdStep for_weights{.learning_rate = static_cast<float>(learning_rate),
+                            .momentum = static_cast<float>(options_.momentum),
+                            .weight_decay = static_cast<float>(options_.weight_decay),
+                            .gradient_scale = clips ? clip_scale() : 1.0f,
+                            .nesterov = options_.nesterov};
+  SgdStep for_biases = for_weights;
+  for_biases.weight_decay = 0.0f;
+#pragma omp for schedule(dynamic) nowait
+  for (const Slice& slice : slices_) {
+    const std::span<const float> gradient =
+        clips ? std::span<const float>(gradient_).subspan(slice.begin, slice.size)
+              : batch_gradient(slice, gangs);
+    (slice.decays() ? for_weights : for_biases)
+        .apply(network_.parameters().subspan(slice.begin, slice.size),
+               std::span(velocity_).subspan(slice.begin, slice.size), gradient);
+  }
+  barrier_.wait(team);
+}
 
+BatchScore Descent::batch_score(std::size_t images) const {
   BatchScore total;
-  for (std::size_t gang = 0; gang < gangs; ++gang) total += scores_[gang];
+  for (std::size_t gang = 0; gang < gang_count(images); ++gang) total += scores_[gang];
   return total;
 }
 
@@ -153,16 +197,8 @@ std::span<const float> Descent::batch_gradient(const Slice& slice, std::size_t g
   return total;
 }
 
-/// Computes `gradient_` and returns the factor that brings its norm down to the limit.
-float Descent::clip_scale(std::size_t gangs) {
-#pragma omp parallel for num_threads(threads_) schedule(static)
-  for (std::size_t index = 0; index < slices_.size(); ++index) {
-    double squares = 0.0;
-    for (const float g : batch_gradient(slices_[index], gangs)) {
-      squares += static_cast<double>(g) * static_cast<double>(g);
-    }
-    slice_squares_[index] = squares;
-  }
+/// The factor that brings the norm of `gradient_` down to the limit.
+float Descent::clip_scale() const {
   const double norm = std::sqrt(std::accumulate(slice_squares_.begin(), slice_squares_.end(), 0.0));
   return norm > options_.clip ? static_cast<float>(options_.clip / norm) : 1.0f;
 }

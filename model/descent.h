@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "model/barrier.h"
 #include "model/dataset.h"
 #include "model/network.h"
 #include "model/sgd.h"
@@ -23,21 +25,31 @@ struct BatchScore {
   }
 };
 
+/// What is asked and told while `Descent::run` takes its steps, which are numbered from 0.
+struct StepControl {
+  /// The learning rate of a step. Called by all threads at once.
+  std::function<double(std::int64_t step)> learning_rate;
+  /// Called after each step, on the thread that called `run`, with the losses and hits of the batch
+  /// before the step. The steps end when it returns false.
+  std::function<bool(std::int64_t step, const BatchScore& batch)> after_step;
+};
+
 /// Steps of stochastic gradient descent (B&J, (8.11)) on a network, with all the memory that they
 /// need: a step allocates nothing.
 ///
 /// The batch's gangs are divided among the threads, then the parameters are; neither changes a bit
-/// of the result. One thread at a time calls `step`.
+/// of the result.
 class Descent {
  public:
-  /// Keeps references to `network`, whose parameters the steps change, and `data`. Batches have at
-  /// most `batch_size` images; `threads` 0 is all cores.
+  /// Keeps references to `network`, whose parameters the steps change, and `data`; `threads` 0 is
+  /// all cores.
   Descent(Network& network, const Dataset& data, const SgdOptions& options, std::size_t batch_size,
           int threads);
 
-  /// Takes one step down the gradient of the mean loss over the images at `batch`. Returns their
-  /// losses and hits before the step.
-  BatchScore step(std::span<const std::uint32_t> batch, double learning_rate);
+  /// Takes a step down the gradient of the mean loss of each batch of the images at `order`, batch
+  /// after batch; the last one may be smaller. What `after_step` throws ends the steps and is
+  /// passed on. The threads stay together until the end, so that a step costs no start of threads.
+  void run(std::span<const std::uint32_t> order, const StepControl& control);
 
  private:
   /// A part of the parameters that one thread updates: weights of a layer's whole outputs, or
@@ -56,11 +68,14 @@ class Descent {
   void backpropagate(std::size_t gang, std::span<const std::uint32_t> members,
                      std::size_t batch_size);
   std::span<const float> batch_gradient(const Slice& slice, std::size_t gangs);
-  float clip_scale(std::size_t gangs);
+  float clip_scale() const;
+  void take_step(std::span<const std::uint32_t> batch, double learning_rate, int team);
+  BatchScore batch_score(std::size_t images) const;
 
   Network& network_;
   const Dataset& data_;
   SgdOptions options_;
+  std::size_t batch_size_;
   int threads_;
   std::vector<Slice> slices_;
   std::vector<float> velocity_;
@@ -71,6 +86,7 @@ class Descent {
   LaneVector records_;
   std::vector<BatchScore> scores_;
   std::vector<Workspace> workspaces_;  // one for each thread
+  Barrier barrier_;
 };
 
 }  // namespace inkling

@@ -85,7 +85,7 @@ class CalibrationBins {
 
 Interval wilson_interval(std::int64_t successes, std::int64_t trials) {
   if (trials == 0) return {};
-  constexpr double z = 1.959963984540054;  // 97.5 % of the standard normal distribution
+  const double z = 1.959963984540054;  // 97.5 % of the standard normal distribution
   const auto n = static_cast<double>(trials);
   const double p = static_cast<double>(successes) / n;
   const double center = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);

@@ -99,20 +99,23 @@ class Training {
         .shuffle(order_);
     BatchScore total;
     StepReport report{.epoch = epoch, .steps_per_epoch = steps_per_epoch_, .training = {}};
-    while (report.step < steps_per_epoch_ && !ended_) {
-      report.learning_rate =
-          scheduled_learning_rate(options_.sgd, (epoch - 1) * steps_per_epoch_ + report.step,
-                                  steps_per_epoch_ * options_.epochs);
-      const std::size_t begin = static_cast<std::size_t>(report.step) * batch_size_;
-      const std::size_t end = std::min(begin + batch_size_, order_.size());
-      total += descent_.step(std::span(order_).subspan(begin, end - begin), report.learning_rate);
-      ++report.step;
-      const auto seen = static_cast<double>(end);
+    const auto learning_rate = [&](std::int64_t step) {
+      return scheduled_learning_rate(options_.sgd, (epoch - 1) * steps_per_epoch_ + step,
+                                     steps_per_epoch_ * options_.epochs);
+    };
+    const auto after_step = [&](std::int64_t step, const BatchScore& batch) {
+      total += batch;
+      const auto seen = static_cast<double>(
+          std::min(static_cast<std::size_t>(step + 1) * batch_size_, order_.size()));
+      report.step = step + 1;
+      report.learning_rate = learning_rate(step);
       report.training = {.loss = total.loss / seen,
                          .accuracy = static_cast<double>(total.correct) / seen};
       if (!std::isfinite(total.loss)) fail_as_diverged("the loss", report);
       ended_ = !observer_.after_step(report);
-    }
+      return !ended_;
+    };
+    descent_.run(order_, {learning_rate, after_step});
     // The last step has spoiled its parameters where no further loss tells it.
     if (!std::ranges::all_of(network_.parameters(), [](float p) { return std::isfinite(p); })) {
       fail_as_diverged("a parameter", report);

@@ -6,6 +6,7 @@
 
 #include "app/command_line.h"
 #include "io/error.h"
+#include "tests/io/scratch_folder.h"
 
 namespace inkling {
 namespace {
@@ -27,9 +28,6 @@ struct Command {
 
 class ConfigFileTest : public testing::Test {
  protected:
-  ConfigFileTest() : path_(testing::TempDir() + "inkling_config_file_test.toml") {}
-  ~ConfigFileTest() override { std::remove(path_.c_str()); }
-
   void read(Command& command, const std::string& content, std::vector<std::string> more = {}) {
     std::ofstream(path_) << content;
     more.insert(more.end(), {"--config", path_});
@@ -48,7 +46,8 @@ class ConfigFileTest : public testing::Test {
     return "";
   }
 
-  std::string path_;
+  ScratchFolder folder_;
+  std::string path_ = folder_.path() / "config.toml";
 };
 
 TEST_F(ConfigFileTest, GivesBackWhatConfigTextWrote) {

@@ -135,6 +135,18 @@ TEST(Trainer, StopsWithEpochStepAndAdviceWhereTheLossIsNotFinite) {
   }
 }
 
+TEST(Trainer, PassesOnWhatTheObserverThrows) {
+  const Dataset data = synthetic_images(60);
+  Network network = network_for(data);
+  TrainingObserver observer;
+  observer.after_step = [](const StepReport& report) -> bool {
+    if (report.step == 2) throw std::runtime_error("the disk is full");
+    return true;
+  };
+  EXPECT_THROW(train(network, data, train_on_all(data), {.batch_size = 16, .threads = 2}, observer),
+               std::runtime_error);
+}
+
 TEST(Trainer, StopsWhereTheLearningRateIsFarTooHigh) {
   const Dataset data = synthetic_images(90);
   Network network = network_for(data);
