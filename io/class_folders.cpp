@@ -63,6 +63,14 @@ bool is_folder(const fs::directory_entry& entry) {
   return entry.is_directory(ignored);
 }
 
+/// Whether there is a folder at `path`; where that cannot be told, it is an error.
+bool has_folder(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (fs::status_known(status)) return fs::is_directory(status);
+  throw system_error(path, "cannot be read", error.value(), "ls -ld " + path.string());
+}
+
 bool is_png(const fs::directory_entry& entry) {
   std::string extension = entry.path().extension().string();
   std::ranges::transform(extension, extension.begin(), [](unsigned char letter) {
@@ -188,13 +196,13 @@ Dataset make_dataset(const std::vector<LabelledFile>& files, const cv::Mat* imag
 bool has_class_folders(const fs::path& folder) { return !list_folder(folder, is_folder).empty(); }
 
 ClassFolders read_class_folders(const fs::path& folder) {
-  const bool below_train = fs::is_directory(folder / "train");
+  const bool below_train = has_folder(folder / "train");
   const fs::path train_folder = below_train ? folder / "train" : folder;
   const std::vector<std::string> class_names = list_classes(train_folder);
   const std::vector<LabelledFile> train = list_images(train_folder, class_names, class_names);
 
   ClassFolders result;
-  result.own_test_part = below_train && fs::is_directory(folder / "test");
+  result.own_test_part = below_train && has_folder(folder / "test");
   std::vector<LabelledFile> test;
   if (result.own_test_part) {
     const std::vector<std::string> test_classes = list_folder(folder / "test", is_folder);

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kEachSixth = 6;
+constexpr std::size_t kTestEvery = 6;
 
 /// The images of one part of MNIST and their labels, as two files.
 struct IdxPair {
@@ -77,15 +77,13 @@ std::optional<IdxFiles> find_idx_files(const fs::path& folder) {
 }
 
 /// "0", "1", ... up to the largest label, which both spans may have.
-std::vector<std::string> number_classes(std::span<const std::uint16_t> labels,
-                                        std::span<const std::uint16_t> more_labels = {}) {
+std::vector<std::string> classes_of(std::span<const std::uint16_t> labels,
+                                    std::span<const std::uint16_t> more_labels = {}) {
   std::size_t count = 2;
   for (const auto part : {labels, more_labels}) {
     for (const std::uint16_t label : part) count = std::max<std::size_t>(count, label + 1u);
   }
-  std::vector<std::string> names;
-  for (std::size_t label = 0; label < count; ++label) names.push_back(std::to_string(label));
-  return names;
+  return numbered_classes(count);
 }
 
 Dataset join_idx(const IdxPair& files, std::vector<std::uint16_t> labels,
@@ -108,7 +106,7 @@ Dataset join_idx(const IdxPair& files, std::vector<std::uint16_t> labels,
 DataDescription read_idx_parts(const IdxFiles& files, Split split) {
   std::vector<std::uint16_t> train_labels = read_idx_labels(files.train.labels);
   std::vector<std::uint16_t> test_labels = read_idx_labels(files.test.labels);
-  const std::vector<std::string> class_names = number_classes(train_labels, test_labels);
+  const std::vector<std::string> class_names = classes_of(train_labels, test_labels);
   DataDescription data{.kind = "IDX files", .train = {}, .test = {}, .own_test_part = true};
   if (split != Split::kTest) {
     data.train = join_idx(files.train, std::move(train_labels), class_names);
@@ -143,7 +141,7 @@ DataDescription part(std::string kind, const Dataset& whole) {
   }
   std::vector<std::size_t> seen(whole.class_count());
   for (std::size_t index = 0; index < whole.count(); ++index) {
-    const bool test = ++seen[whole.labels[index]] % kEachSixth == 0;
+    const bool test = ++seen[whole.labels[index]] % kTestEvery == 0;
     append_image(test ? data.test : data.train, whole, index);
   }
   return data;
@@ -210,7 +208,7 @@ Dataset load_data(const fs::path& path, Split split) {
 
 Dataset load_data(const fs::path& images, const fs::path& labels) {
   std::vector<std::uint16_t> read_labels = read_idx_labels(labels);
-  std::vector<std::string> class_names = number_classes(read_labels);
+  std::vector<std::string> class_names = classes_of(read_labels);
   return join_idx({images, labels}, std::move(read_labels), std::move(class_names));
 }
 

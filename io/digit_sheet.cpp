@@ -39,7 +39,7 @@ Dataset read_digit_sheet(const std::filesystem::path& path) {
 
   Dataset data;
   data.images.shape = {.channels = 1, .height = kEnlarged, .width = kEnlarged};
-  for (int digit = 0; digit < kDigits; ++digit) data.class_names.push_back(std::to_string(digit));
+  data.class_names = numbered_classes(kDigits);
   cv::Mat image;
   for (int y = 0; y < sheet.rows; y += kCell) {
     for (int x = 0; x < sheet.cols; x += kCell) {

@@ -17,6 +17,10 @@ inline constexpr char kOutput[] = "probabilities";
 inline constexpr char kClassNames[] = "inkling.class_names";  ///< A JSON array of strings.
 inline constexpr char kSettingPrefix[] = "inkling.setting.";
 
+/// What may be done about a file that is not a model.
+inline constexpr char kNextStep[] =
+    "copy the file anew, or train a model: inkling train --data DATA";
+
 /// No file is larger, and none is written that the reader would refuse.
 inline constexpr std::size_t kLargestFile = std::size_t{1} << 30;
 

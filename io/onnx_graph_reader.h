@@ -28,9 +28,6 @@ class OnnxGraphReader {
   Network read();
 
  private:
-  /// No images or feature maps have more values: a gang of sixteen takes 4 GiB.
-  static constexpr std::size_t kLargestMaps = std::size_t{1} << 26;
-
   struct Operator {
     std::string_view name;
     void (OnnxGraphReader::*read)(OnnxNode&);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "io/error.h"
+#include "io/onnx_format.h"
 
 namespace inkling {
 namespace {
@@ -46,7 +47,8 @@ void OnnxNode::fail(const std::string& expected, const std::string& found) const
       {.path = path_,
        .problem = "node " + name + " (" + op_type() + ") is not one that Inkling can read",
        .expected = expected,
-       .found = found});
+       .found = found,
+       .next = onnx_format::kNextStep});
 }
 
 void OnnxNode::fail_attribute(const std::string& name, const std::string& expected,

@@ -21,9 +21,6 @@ namespace {
 
 using Integers = OnnxNode::Integers;
 
-/// As many as the largest file has room for; a constant that many nodes share could give more.
-constexpr std::size_t kMostParameters = std::size_t{1} << 28;
-
 /// For the layers' constructors, which refuse what is too small or too large.
 int to_int(std::int64_t number) {
   using Int = std::numeric_limits<int>;
@@ -204,8 +201,8 @@ void OnnxGraphReader::add(const OnnxNode& node, Arguments... arguments) {
     node.fail("a layer that fits its input of " + to_string(shape_), error.what());
   }
   shape_ = layers_.back()->output_shape();
-  if (shape_.size() > kLargestMaps) {
-    node.fail("at most " + std::to_string(kLargestMaps) + " values", to_string(shape_));
+  if (shape_.size() > kMostValues) {
+    node.fail("at most " + std::to_string(kMostValues) + " values", to_string(shape_));
   }
 }
 
@@ -215,6 +212,7 @@ void OnnxGraphReader::add_parameters(const OnnxNode& node, const Integers& weigh
   const std::vector<float> biases = node.has_input(2)
                                         ? node.constant(2, {weight_dims[0]})
                                         : std::vector<float>(layers_.back()->bias_count());
+  // A constant that many nodes share could give more than the file has room for.
   if (weights.size() + biases.size() > kMostParameters - parameters_.size()) {
     node.fail("at most " + std::to_string(kMostParameters) + " parameters", "more");
   }

@@ -16,6 +16,7 @@
 
 #include "io/atomic_file.h"
 #include "io/error.h"
+#include "io/file_kind.h"
 #include "io/onnx_format.h"
 #include "io/onnx_graph_reader.h"
 #include "io/onnx_model.h"
@@ -36,8 +37,10 @@ constexpr std::size_t kShownText = 100;
 constexpr char kNotReadable[] = "not a network that Inkling can read";
 
 [[noreturn]] void fail(const std::string& path, const std::string& problem,
-                       const std::string& expected, const std::string& found) {
-  throw FileError({.path = path, .problem = problem, .expected = expected, .found = found});
+                       const std::string& expected, const std::string& found,
+                       const std::string& next = onnx_format::kNextStep) {
+  throw FileError(
+      {.path = path, .problem = problem, .expected = expected, .found = found, .next = next});
 }
 
 }  // namespace
@@ -82,8 +85,8 @@ void OnnxGraphReader::read_input() {
   input_shape_ = {.channels = static_cast<int>(dims[1]),
                   .height = static_cast<int>(dims[2]),
                   .width = static_cast<int>(dims[3])};
-  if (input_shape_.size() > kLargestMaps) {
-    fail(path_, kNotReadable, "images of at most " + std::to_string(kLargestMaps) + " values",
+  if (input_shape_.size() > kMostValues) {
+    fail(path_, kNotReadable, "images of at most " + std::to_string(kMostValues) + " values",
          to_string(input_shape_));
   }
   shape_ = input_shape_;
@@ -161,9 +164,23 @@ void read_metadata(const onnx::ModelProto& file, const std::string& path, Model&
     fail(path, "the file is not whole", "metadata " + std::string(onnx_format::kClassNames),
          "none");
   }
-  for (std::size_t label = 0; label < model.network.class_count(); ++label) {
-    model.class_names.push_back(std::to_string(label));
+  model.class_names = numbered_classes(model.network.class_count());
+}
+
+/// Tells what a file is that is not a model, and which command it is for.
+[[noreturn]] void fail_as_another_kind(const std::filesystem::path& path,
+                                       const std::string& content) {
+  const std::string kind =
+      describe_kind({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
+  std::string next = onnx_format::kNextStep;
+  if (kind == "a PNG file") next = "inkling classify " + path.string();
+  if (kind.starts_with("an IDX") || kind == "a gzip file") {
+    // Data is a folder of such files.
+    const std::filesystem::path folder = path.parent_path();
+    next = "inkling info " + (folder.empty() ? "." : folder.string());
   }
+  fail(path.string(), "not an ONNX file", "a whole ONNX model",
+       kind.empty() ? std::to_string(content.size()) + " bytes that are not one" : kind, next);
 }
 
 }  // namespace
@@ -174,8 +191,7 @@ Model read_model(const std::filesystem::path& path) {
     const std::string content = read_file(path, onnx_format::kLargestFile);
     onnx::ModelProto file;
     if (!file.ParseFromString(content) || !file.has_graph()) {
-      fail(name, "not an ONNX file", "a whole ONNX model",
-           std::to_string(content.size()) + " bytes that are not one");
+      fail_as_another_kind(path, content);
     }
     check_versions(file, name);
     Model model{

@@ -255,11 +255,13 @@ void add_metadata(onnx::ModelProto& file, const std::string& key, const std::str
 }  // namespace
 
 void write_model(const Model& model, const std::filesystem::path& path) {
-  const auto refuse = [&path](const std::string& found) {
-    throw FileError({.path = path.string(), .problem = "cannot be written", .found = found});
+  const auto refuse = [&path](const std::string& found, const std::string& next) {
+    throw FileError(
+        {.path = path.string(), .problem = "cannot be written", .found = found, .next = next});
   };
   if (!std::ranges::all_of(model.network.parameters(), [](float x) { return std::isfinite(x); })) {
-    refuse("a parameter of the network that is not finite");
+    refuse("a parameter of the network that is not finite",
+           "train again with a lower --learning-rate");
   }
   onnx::ModelProto file;
   file.set_ir_version(onnx_format::kIrVersion);
@@ -273,7 +275,9 @@ void write_model(const Model& model, const std::filesystem::path& path) {
                  nlohmann::json::parse(utf8_json(value)).get<std::string>());
   }
   add_metadata(file, onnx_format::kClassNames, utf8_json(model.class_names));
-  if (file.ByteSizeLong() > onnx_format::kLargestFile) refuse("a network of more than 1 GiB");
+  if (file.ByteSizeLong() > onnx_format::kLargestFile) {
+    refuse("a network of more than 1 GiB", "train a smaller network: inkling info lists some");
+  }
   write_file(path, file.SerializeAsString());
 }
 

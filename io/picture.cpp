@@ -18,7 +18,7 @@ namespace inkling {
 namespace {
 
 constexpr double kLeastContrast = 24;  // of 255; grain and compression of a blank page stay below
-constexpr double kBlack = 32;          // of 255; paper up to here counts as black
+constexpr int kBlack = 32;             // of 255; paper up to here counts as black
 constexpr double kBoxOfInkThreshold = 0.25;
 constexpr double kBoxShare = 20.0 / 28.0;
 
@@ -112,6 +112,7 @@ cv::Mat prepare_picture(const cv::Mat& grey, cv::Size size, const std::filesyste
   const std::uint8_t paper = paper_level(grey);
   const cv::Mat ink = ink_amount(grey, paper);
   check_contrast(grey, ink, path);
+  // Not so for white paper: people's own small pictures are seldom centred as MNIST's digits are.
   if (grey.size() == size && paper <= kBlack) return grey;
 
   const cv::Size box(share_of(size.width), share_of(size.height));

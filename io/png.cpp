@@ -113,24 +113,4 @@ cv::Mat read_png(const std::filesystem::path& path) {
   return grey;
 }
 
-void write_png(const std::filesystem::path& path, const cv::Mat& grey) {
-  CV_Assert(grey.type() == CV_8UC1 && !grey.empty());
-  PngImage image;
-  image->width = static_cast<png_uint_32>(grey.cols);
-  image->height = static_cast<png_uint_32>(grey.rows);
-  image->format = PNG_FORMAT_GRAY;
-  const auto row_stride = static_cast<png_int_32>(grey.step);
-  // A bound, so that one pass writes it: the true size takes its place.
-  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(*image.get());
-  std::string content(size, '\0');
-  if (::png_image_write_to_memory(image.get(), content.data(), &size, 0, grey.data, row_stride,
-                                  nullptr) == 0) {
-    throw FileError({.path = path.string(),
-                     .problem = "cannot be written as a PNG file",
-                     .found = image->message,
-                     .next = "choose a smaller picture"});
-  }
-  write_file(path, std::string_view(content).substr(0, size));
-}
-
 }  // namespace inkling

@@ -12,8 +12,4 @@ namespace inkling {
 /// checked before they get memory.
 cv::Mat read_png(const std::filesystem::path& path);
 
-/// Writes `grey` (CV_8UC1, not empty) as a PNG file, whole or not at all: see `write_file`.
-/// Throws FileError.
-void write_png(const std::filesystem::path& path, const cv::Mat& grey);
-
 }  // namespace inkling

@@ -5,14 +5,16 @@
 
 #include <opencv2/core.hpp>
 
-#include "io/png.h"
+#include "io/picture.h"
 #include "tests/io/scratch_folder.h"
+#include "tests/io/write_png.h"
 
 namespace inkling {
 namespace {
 
 using testing::Each;
 using testing::ElementsAre;
+using testing::ElementsAreArray;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -84,6 +86,14 @@ TEST_F(ClassFolderData, MostlyDarkPaperInvertsNothing) {
   write("0/b.png", 0, 6);
   write("1/a.png", 0, 7);
   EXPECT_THAT(inks(read().train), ElementsAre(5, 6, 7));
+}
+
+TEST_F(ClassFolderData, ImagesOnBlackPaperAreWhatReadPictureMakesOfThem) {
+  write("0/a.png", 5, 250);
+  write("1/a.png", 7, 100);
+  const Dataset data = read().train;
+  const ImageSet picture = read_picture(folder_.path("1/a.png"), data.images.shape);
+  EXPECT_THAT(data.images.image(1), ElementsAreArray(picture.pixels));
 }
 
 TEST_F(ClassFolderData, ImagesOfDifferentSizesAreAllPrepared) {
@@ -170,6 +180,26 @@ TEST_F(ClassFolderData, ATestClassWithoutTrainingImagesIsNamed) {
   write("test/5/a.png", 0, 50);
   EXPECT_THAT(error(), StartsWith(folder_.path("test/5").string() +
                                   ": a test class without training images\n"));
+}
+
+TEST_F(ClassFolderData, ATrainFolderThatCannotBeReachedIsNamed) {
+  write("0/a.png", 0, 30);
+  write("1/a.png", 0, 40);
+  const std::string loop = folder_.path("train");
+  std::filesystem::create_directory_symlink(loop, loop);
+  EXPECT_EQ(error(), loop +
+                         ": cannot be read\n"
+                         "  found     Too many levels of symbolic links\n"
+                         "  next      ls -ld " +
+                         loop);
+}
+
+TEST_F(ClassFolderData, ATestFolderThatCannotBeReachedIsNamed) {
+  write("train/3/a.png", 0, 30);
+  write("train/4/a.png", 0, 40);
+  const std::string loop = folder_.path("test");
+  std::filesystem::create_directory_symlink(loop, loop);
+  EXPECT_THAT(error(), StartsWith(loop + ": cannot be read\n"));
 }
 
 TEST_F(ClassFolderData, AnEmptyTestFolderIsNamed) {

@@ -8,9 +8,9 @@
 #include <opencv2/core.hpp>
 #include <set>
 
-#include "io/png.h"
 #include "tests/io/file_bytes.h"
 #include "tests/io/scratch_folder.h"
+#include "tests/io/write_png.h"
 
 namespace inkling {
 namespace {
@@ -85,6 +85,12 @@ TEST_F(Data, IdxFilesMayBeGzip) {
 TEST_F(Data, TheClassesOfIdxFilesAreThoseOfBothParts) {
   write_idx();
   EXPECT_THAT(load(Split::kTrain).class_names, ElementsAre("0", "1", "2", "3", "4"));
+}
+
+TEST_F(Data, TheClassesOfTheTestPartReachUpToTheLargestTrainingLabel) {
+  write_idx();
+  folder_.write("train-labels-idx1-ubyte", idx_label_file({0, 5, 2}));
+  EXPECT_THAT(load(Split::kTest).class_names, ElementsAre("0", "1", "2", "3", "4", "5"));
 }
 
 TEST_F(Data, MissingIdxFilesAreListed) {

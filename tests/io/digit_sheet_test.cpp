@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <opencv2/core.hpp>
 
-#include "io/png.h"
 #include "tests/io/scratch_folder.h"
+#include "tests/io/write_png.h"
 
 namespace inkling {
 namespace {

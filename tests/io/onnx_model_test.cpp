@@ -199,7 +199,8 @@ TEST(OnnxModelFile, IsNotWrittenWithAParameterThatIsNotFinite) {
   EXPECT_EQ(error_of([&] { write_model(model, path); }),
             path.string() +
                 ": cannot be written\n"
-                "  found     a parameter of the network that is not finite");
+                "  found     a parameter of the network that is not finite\n"
+                "  next      train again with a lower --learning-rate");
   EXPECT_EQ(folder.entries(), 0);
 }
 

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "tests/io/file_bytes.h"
 #include "tests/io/onnx_file.h"
+#include "tests/io/png_bytes.h"
 
 namespace inkling {
 namespace {
@@ -35,7 +37,37 @@ TEST_F(OnnxReader, RefusesAnEmptyFile) {
   EXPECT_EQ(refusal_of(""),
             "not an ONNX file\n"
             "  expected  a whole ONNX model\n"
-            "  found     0 bytes that are not one");
+            "  found     an empty file");
+}
+
+TEST_F(OnnxReader, SendsAPictureToClassify) {
+  const ScratchFolder folder;
+  const std::filesystem::path path = folder.write("five.png", png_bytes({.data = {0}}));
+  EXPECT_EQ(error_of([&] { read_model(path); }), path.string() +
+                                                     ": not an ONNX file\n"
+                                                     "  expected  a whole ONNX model\n"
+                                                     "  found     a PNG file\n"
+                                                     "  next      inkling classify " +
+                                                     path.string());
+}
+
+TEST_F(OnnxReader, SendsAnIdxFileToItsFolder) {
+  const ScratchFolder folder;
+  const std::filesystem::path path = folder.write("images", idx_image_file(1, 2, 2));
+  EXPECT_EQ(error_of([&] { read_model(path); }), path.string() +
+                                                     ": not an ONNX file\n"
+                                                     "  expected  a whole ONNX model\n"
+                                                     "  found     an IDX image file\n"
+                                                     "  next      inkling info " +
+                                                     folder.path().string());
+}
+
+TEST_F(OnnxReader, SendsAGzipFileToItsFolder) {
+  const ScratchFolder folder;
+  const std::filesystem::path path = folder.write("images.gz", gzip_file(idx_image_file(1, 2, 2)));
+  EXPECT_THAT(error_of([&] { read_model(path); }),
+              testing::EndsWith("\n  found     a gzip file\n  next      inkling info " +
+                                folder.path().string()));
 }
 
 TEST_F(OnnxReader, RefusesALengthBeyondTheFile) {

@@ -6,8 +6,8 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "io/png.h"
 #include "tests/io/scratch_folder.h"
+#include "tests/io/write_png.h"
 
 namespace inkling {
 namespace {
@@ -125,6 +125,13 @@ TEST(PreparePicture, BringsTheDigitIntoABoxOf20InTheMiddle) {
 TEST(PreparePicture, PreparesAPictureOfTheRightSizeOnLightPaper) {
   const cv::Mat picture = page(kSize, 255, 0, {1, 1, 5, 10});
   EXPECT_EQ(box_of(prepare_picture(picture, kSize, "p")).size(), cv::Size(10, 20));
+}
+
+TEST(PreparePicture, CountsPaperWithin32OfBlackAsBlack) {
+  const cv::Rect ink(1, 1, 5, 10);
+  EXPECT_EQ(prepare_picture(page(kSize, 32, 200, ink), kSize, "p").at<std::uint8_t>(0, 0), 32);
+  EXPECT_EQ(box_of(prepare_picture(page(kSize, 33, 200, ink), kSize, "p")).size(),
+            cv::Size(10, 20));
 }
 
 TEST(PreparePicture, StretchesFaintInk) {

@@ -156,26 +156,5 @@ TEST_F(Png, TooManyPixelsAreRefusedByTheHeader) {
                                   "  found     8000x8001\n"));
 }
 
-TEST_F(Png, WhatIsWrittenIsRead) {
-  cv::Mat picture(30, 20, CV_8UC1);
-  cv::randu(picture, 0, 256);
-  write_png(path(), picture);
-  EXPECT_EQ(cv::norm(read_png(path()), picture, cv::NORM_L1), 0);
-}
-
-TEST_F(Png, APartOfAPictureIsWrittenWithItsOwnRows) {
-  cv::Mat picture(30, 20, CV_8UC1);
-  cv::randu(picture, 0, 256);
-  const cv::Mat part = picture(cv::Rect(3, 4, 7, 8));
-  write_png(path(), part);
-  EXPECT_EQ(cv::norm(read_png(path()), part, cv::NORM_L1), 0);
-}
-
-TEST_F(Png, AMissingFolderIsNamedWhenWriting) {
-  EXPECT_THAT(
-      error_of([&] { write_png(folder_.path("missing/a.png"), cv::Mat::ones(2, 2, CV_8U)); }),
-      HasSubstr(": cannot be written\n"));
-}
-
 }  // namespace
 }  // namespace inkling
