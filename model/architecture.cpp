@@ -117,42 +117,51 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
   return false;
 }
 
+/// The names of a table's entries: "pad, conv, pool".
+std::string listed(const auto& table) {
+  std::string names;
+  for (const auto& entry : table) names += (names.empty() ? "" : ", ") + std::string(entry.name);
+  return names;
+}
+
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
-std::unique_ptr<Layer> make_layer(std::string_view text, std::size_t number, Shape input,
-                                  std::size_t class_count) {
-  const std::string place = "layer " + std::to_string(number) + " ";
+/// A layer's text, understood but not yet fitted to an input.
+struct LayerText {
+  const LayerKind* kind;
+  std::vector<double> arguments;
+};
+
+LayerText read_layer(std::string_view text, std::size_t number, std::size_t class_count) {
+  const auto fail = [&](const std::string& expected) {
+    throw std::invalid_argument("layer " + std::to_string(number) + " " + quoted(text) +
+                                ": expects " + expected);
+  };
   const std::string_view name = text.substr(0, text.find_first_of(" \t\n"));
   const auto kind = std::ranges::find(kLayerKinds, name, &LayerKind::name);
   if (kind == kLayerKinds.end()) {
-    std::string known;
-    for (const LayerKind& each : kLayerKinds) {
-      known += (known.empty() ? "" : ", ") + std::string(each.name);
-    }
-    throw std::invalid_argument(place + quoted(text) + ": expects one of " + known);
+    fail("one of " + listed(kLayerKinds) + "; networks with a name are " + listed(kNamed));
   }
-  std::vector<double> arguments;
-  if (!read_arguments(*kind, trim(text.substr(name.size())), class_count, arguments)) {
-    throw std::invalid_argument(place + quoted(text) + ": expects " + std::string(kind->help));
+  LayerText layer{.kind = kind, .arguments = {}};
+  if (!read_arguments(*kind, trim(text.substr(name.size())), class_count, layer.arguments)) {
+    fail(std::string(kind->help));
   }
-  return kind->make(input, arguments);
+  return layer;
 }
 
 /// Appends the layer that `text` names; where it does not fit, says after which layer.
 void append_layer(std::vector<std::unique_ptr<Layer>>& layers, std::string_view text, Shape input,
                   std::size_t class_count) {
   const std::size_t number = layers.size() + 1;
+  const LayerText layer = read_layer(text, number, class_count);
   try {
-    layers.push_back(make_layer(text, number, input, class_count));
+    layers.push_back(layer.kind->make(input, layer.arguments));
   } catch (const std::invalid_argument& error) {
-    const std::string reason = error.what();
-    if (reason.starts_with("layer ")) throw;
-    const std::string before = layers.empty()
-                                   ? "the images are " + to_string(input)
-                                   : "layer " + std::to_string(number - 1) + " (" +
-                                         layers.back()->text() + ") gives " + to_string(input);
-    throw std::invalid_argument("layer " + std::to_string(number) + " (" + std::string(text) +
-                                "): " + before + "; " + reason);
+    const std::string source =
+        layers.empty() ? "the images"
+                       : "layer " + std::to_string(number - 1) + " (" + layers.back()->text() + ")";
+    throw std::invalid_argument("layer " + std::to_string(number) + ": " + error.what() +
+                                "; its input comes from " + source);
   }
 }
 

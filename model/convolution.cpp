@@ -13,12 +13,10 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cmath>
 #include <cstddef>
 #include <stdexcept>
 
 #include "model/block.h"
-#include "model/random.h"
 
 namespace inkling {
 namespace {
@@ -61,56 +59,56 @@ struct Correlation {
 
 /// `kWidth` is the kernel's width where it is known when this is compiled, otherwise 0.
 template <int kChannels, int kColumns, int kWidth>
-void correlate(const Correlation& sum, const float* bias, const float* weights, const Lanes* input,
+void correlate(const Correlation& walk, const float* bias, const float* weights, const Lanes* input,
                Lanes* output) {
   std::array<std::array<Lanes, kColumns>, kChannels> totals;
   for (int k = 0; k < kChannels; ++k) {
     for (int j = 0; j < kColumns; ++j) {
-      totals[k][j] = bias == nullptr ? output[k * sum.output_channel + j] : Lanes(bias[k]);
+      totals[k][j] = bias == nullptr ? output[k * walk.output_channel + j] : Lanes(bias[k]);
     }
   }
-  const int width = kWidth > 0 ? kWidth : sum.columns;
-  for (int channel = 0; channel < sum.channels; ++channel) {
-    for (int row = 0; row < sum.rows; ++row) {
-      const float* weight = weights + channel * sum.weight_channel + row * sum.weight_row;
-      const Lanes* pixel = input + channel * sum.input_channel + row * sum.input_row;
+  const int width = kWidth > 0 ? kWidth : walk.columns;
+  for (int channel = 0; channel < walk.channels; ++channel) {
+    for (int row = 0; row < walk.rows; ++row) {
+      const float* weight = weights + channel * walk.weight_channel + row * walk.weight_row;
+      const Lanes* pixel = input + channel * walk.input_channel + row * walk.input_row;
 #pragma GCC unroll 8
       for (int column = 0; column < width; ++column) {
 #pragma GCC unroll 8
         for (int k = 0; k < kChannels; ++k) {
 #pragma GCC unroll 16
           for (int j = 0; j < kColumns; ++j) {
-            totals[k][j] += weight[k * sum.weight_output] * pixel[j];
+            totals[k][j] += weight[k * walk.weight_output] * pixel[j];
           }
         }
-        weight += sum.weight_column;
+        weight += walk.weight_column;
         ++pixel;
       }
     }
   }
   for (int k = 0; k < kChannels; ++k) {
-    for (int j = 0; j < kColumns; ++j) output[k * sum.output_channel + j] = totals[k][j];
+    for (int j = 0; j < kColumns; ++j) output[k * walk.output_channel + j] = totals[k][j];
   }
 }
 
 /// One output row of `width` columns in all of its `channels`, in register blocks of at most
 /// `kChannelBlock` channels.
 template <int kChannelBlock, int kWidth>
-void correlate_row(const Correlation& sum, int channels, int width, const float* bias,
+void correlate_row(const Correlation& walk, int channels, int width, const float* bias,
                    const float* weights, const Lanes* input, Lanes* output) {
   constexpr int kColumnBlock = std::min(kAccumulators / kChannelBlock, kLargestColumnBlock);
-  Correlation part = sum;
+  Correlation part = walk;
   part.channels =
-      std::clamp(kCachedPixels / (sum.rows * (kColumnBlock + sum.columns - 1)), 1, sum.channels);
-  for (int channel = 0; channel < sum.channels; channel += part.channels) {
-    part.channels = std::min(part.channels, sum.channels - channel);
+      std::clamp(kCachedPixels / (walk.rows * (kColumnBlock + walk.columns - 1)), 1, walk.channels);
+  for (int channel = 0; channel < walk.channels; channel += part.channels) {
+    part.channels = std::min(part.channels, walk.channels - channel);
     for_each_block<kColumnBlock>(width, [&](int j, auto column_block) {
       for_each_block<std::max(1, kChannelBlock - 1), kChannelBlock>(
           channels, [&](int k, auto channel_block) {
             correlate<channel_block, column_block, kWidth>(
                 part, bias == nullptr || channel > 0 ? nullptr : bias + k,
-                weights + k * sum.weight_output + channel * sum.weight_channel,
-                input + channel * sum.input_channel + j, output + k * sum.output_channel + j);
+                weights + k * walk.weight_output + channel * walk.weight_channel,
+                input + channel * walk.input_channel + j, output + k * walk.output_channel + j);
           });
     });
   }
@@ -118,14 +116,14 @@ void correlate_row(const Correlation& sum, int channels, int width, const float*
 
 /// The same with the compiled loop that suits the number of channels (the fewer, the more columns)
 /// and the width of the kernel.
-void correlate_row(const Correlation& sum, int channels, int width, const float* bias,
+void correlate_row(const Correlation& walk, int channels, int width, const float* bias,
                    const float* weights, const Lanes* input, Lanes* output) {
   const Blocks blocks(channels, kLargestChannelBlock);
   with_constant<1, kLargestChannelBlock>(blocks.largest_size(), [&](auto block) {
     const auto row = [&](auto kernel_width) {
-      correlate_row<block, kernel_width>(sum, channels, width, bias, weights, input, output);
+      correlate_row<block, kernel_width>(walk, channels, width, bias, weights, input, output);
     };
-    switch (sum.columns) {
+    switch (walk.columns) {
       case 1:
         return row(std::integral_constant<int, 1>{});
       case 3:
@@ -186,13 +184,6 @@ std::int64_t Convolution::multiplications() const {
   return static_cast<std::int64_t>(weight_count() * positions);
 }
 
-void Convolution::initialize(std::span<float> parameters, RandomStream& random) const {
-  const std::size_t inputs = weight_count() / bias_count();
-  const float deviation = std::sqrt(2.0f / static_cast<float>(inputs));
-  for (float& weight : parameters.first(weight_count())) weight = deviation * random.normal();
-  std::ranges::fill(parameters.subspan(weight_count()), 0.0f);
-}
-
 std::size_t Convolution::scratch_size() const {
   // The output gradient with kernel_width - 1 zero columns on both sides: see backward_input.
   const Shape widened{output_shape().channels, output_shape().height,
@@ -206,7 +197,7 @@ void Convolution::forward(std::span<const float> parameters, std::span<const Lan
   assert(input.size() == input_shape().size() && output.size() == output_shape().size());
   const auto [channels, height, width] = input_shape();
   const std::ptrdiff_t kernel_size = kernel_height_ * kernel_width_;
-  const Correlation sum{
+  const Correlation walk{
       .channels = channels,
       .rows = kernel_height_,
       .columns = kernel_width_,
@@ -219,7 +210,7 @@ void Convolution::forward(std::span<const float> parameters, std::span<const Lan
       .output_channel = static_cast<std::ptrdiff_t>(output_shape().height) * output_shape().width};
   const float* bias = parameters.data() + weight_count();
   for (int i = 0; i < output_shape().height; ++i) {
-    correlate_row(sum, kernels(), output_shape().width, bias, parameters.data(),
+    correlate_row(walk, kernels(), output_shape().width, bias, parameters.data(),
                   input.data() + i * width, output.data() + i * output_shape().width);
   }
 }
@@ -233,7 +224,7 @@ void Convolution::backward(const Backward& pass) const {
 void Convolution::backward_input(const Backward& pass) const {
   // input_gradient(c, y, x) = sum over k, u, v of kernel(k, c, u, v) * output_gradient(k, y-u, x-v)
   // With zero columns at the sides of the output gradient, x - v never lies outside; rows y - u
-  // that lie outside are left out of the sum.
+  // that lie outside are left out of the walk.
   assert(pass.input_gradient.size() == input_shape().size());
   assert(pass.scratch.size() >= scratch_size());
   const auto [channels, height, width] = input_shape();
@@ -249,25 +240,25 @@ void Convolution::backward_input(const Backward& pass) const {
   }
 
   const std::ptrdiff_t kernel_size = kernel_height_ * kernel_width_;
-  Correlation sum{.channels = maps.channels,
-                  .rows = 0,
-                  .columns = kernel_width_,
-                  .weight_output = kernel_size,
-                  .weight_channel = channels * kernel_size,
-                  .weight_row = kernel_width_,
-                  .weight_column = -1,
-                  .input_channel = static_cast<std::ptrdiff_t>(maps.height) * wide,
-                  .input_row = -wide,
-                  .output_channel = static_cast<std::ptrdiff_t>(height) * width};
+  Correlation walk{.channels = maps.channels,
+                   .rows = 0,
+                   .columns = kernel_width_,
+                   .weight_output = kernel_size,
+                   .weight_channel = channels * kernel_size,
+                   .weight_row = kernel_width_,
+                   .weight_column = -1,
+                   .input_channel = static_cast<std::ptrdiff_t>(maps.height) * wide,
+                   .input_row = -wide,
+                   .output_channel = static_cast<std::ptrdiff_t>(height) * width};
   for (int y = 0; y < height; ++y) {
     const int first_u = std::max(0, y - maps.height + 1);
     for (int c = 0; c < channels; ++c) {
-      std::fill_n(pass.input_gradient.data() + c * sum.output_channel + y * width, width,
+      std::fill_n(pass.input_gradient.data() + c * walk.output_channel + y * width, width,
                   Lanes(0.0f));
     }
-    sum.rows = std::min(kernel_height_ - 1, y) - first_u + 1;
+    walk.rows = std::min(kernel_height_ - 1, y) - first_u + 1;
     correlate_row(
-        sum, channels, width, nullptr, pass.parameters.data() + first_u * kernel_width_ + margin,
+        walk, channels, width, nullptr, pass.parameters.data() + first_u * kernel_width_ + margin,
         pass.scratch.data() + (y - first_u) * wide, pass.input_gradient.data() + y * width);
   }
 }

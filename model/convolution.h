@@ -28,7 +28,6 @@ class Convolution final : public Layer {
   std::size_t weight_count() const override;
   std::size_t bias_count() const override { return static_cast<std::size_t>(kernels()); }
   std::int64_t multiplications() const override;
-  void initialize(std::span<float> parameters, RandomStream& random) const override;
   std::size_t scratch_size() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,
                std::span<Lanes> output) const override;

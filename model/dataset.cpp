@@ -5,6 +5,12 @@
 
 namespace inkling {
 
+std::vector<std::string> numbered_classes(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t label = 0; label < count; ++label) names.push_back(std::to_string(label));
+  return names;
+}
+
 Normalization measure_normalization(const ImageSet& images,
                                     std::span<const std::uint32_t> indices) {
   // Counting how often each byte occurs is exact, whatever the number of pixels.

@@ -31,6 +31,9 @@ struct Dataset {
   std::size_t class_count() const { return class_names.size(); }
 };
 
+/// The names "0", "1", ... of `count` classes that are numbers.
+std::vector<std::string> numbered_classes(std::size_t count);
+
 /// How pixels become the network's numbers: (pixel / 255 - mean) / deviation.
 struct Normalization {
   float mean = 0.0f;

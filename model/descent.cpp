@@ -45,7 +45,7 @@ Descent::Descent(Network& network, const Dataset& data, const SgdOptions& option
       data_(data),
       options_(options),
       batch_size_(batch_size),
-      threads_(resolve_threads(threads)),
+      threads_(std::min(resolve_threads(threads), static_cast<int>(gang_count(batch_size)))),
       slices_(slice_parameters(network)),
       velocity_(network.parameters().size()),
       gradient_(network.parameters().size()),

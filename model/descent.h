@@ -27,7 +27,7 @@ struct BatchScore {
 
 /// What is asked and told while `Descent::run` takes its steps, which are numbered from 0.
 struct StepControl {
-  /// The learning rate of a step. Called by all threads at once.
+  /// The learning rate of a step. Called by all threads at once; must not throw.
   std::function<double(std::int64_t step)> learning_rate;
   /// Called after each step, on the thread that called `run`, with the losses and hits of the batch
   /// before the step. The steps end when it returns false.
@@ -42,7 +42,7 @@ struct StepControl {
 class Descent {
  public:
   /// Keeps references to `network`, whose parameters the steps change, and `data`; `threads` 0 is
-  /// all cores.
+  /// all cores. There are never more threads than a batch has gangs.
   Descent(Network& network, const Dataset& data, const SgdOptions& options, std::size_t batch_size,
           int threads);
 

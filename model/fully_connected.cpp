@@ -15,11 +15,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cmath>
 #include <stdexcept>
 
 #include "model/block.h"
-#include "model/random.h"
 
 namespace inkling {
 namespace {
@@ -88,12 +86,6 @@ std::size_t FullyConnected::weight_count() const { return input_shape().size() *
 
 std::int64_t FullyConnected::multiplications() const {
   return static_cast<std::int64_t>(weight_count());
-}
-
-void FullyConnected::initialize(std::span<float> parameters, RandomStream& random) const {
-  const float deviation = std::sqrt(2.0f / static_cast<float>(input_shape().size()));
-  for (float& weight : parameters.first(weight_count())) weight = deviation * random.normal();
-  std::ranges::fill(parameters.subspan(weight_count()), 0.0f);
 }
 
 void FullyConnected::forward(std::span<const float> parameters, std::span<const Lanes> input,

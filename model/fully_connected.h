@@ -20,7 +20,6 @@ class FullyConnected final : public Layer {
   std::size_t weight_count() const override;
   std::size_t bias_count() const override { return output_shape().size(); }
   std::int64_t multiplications() const override;
-  void initialize(std::span<float> parameters, RandomStream& random) const override;
   std::size_t scratch_size() const override { return record_size(); }
   std::size_t record_size() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,

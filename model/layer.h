@@ -61,8 +61,9 @@ class Layer {
   /// Multiplications of one image's forward pass.
   virtual std::int64_t multiplications() const { return 0; }
 
-  /// Draws the weights, zeroes the biases. Layers without parameters have nothing to do.
-  virtual void initialize(std::span<float> /*parameters*/, RandomStream& /*random*/) const {}
+  /// Draws the weights anew (He et al., 2015): normal with variance 2 / (weights of an output).
+  /// The biases become 0. Layers without parameters have nothing to do.
+  void initialize(std::span<float> parameters, RandomStream& random) const;
 
   /// Whether `output` may be the same memory as `input`, and `input_gradient` the same as
   /// `output_gradient`. The way back of such a layer reads `output` and not `input`; all others

@@ -20,6 +20,19 @@ void check_joint(const std::vector<std::unique_ptr<Layer>>& layers, std::size_t 
                               ") gives " + to_string(given));
 }
 
+void check_limits(const Layer& layer, std::size_t number, std::size_t parameters) {
+  const auto fail = [&](const std::string& what, std::size_t found, std::size_t most) {
+    throw std::invalid_argument("layer " + std::to_string(number) + " (" + layer.text() +
+                                "): " + what + " " + std::to_string(found) + "; at most " +
+                                std::to_string(most) + " are possible");
+  };
+  const std::size_t values = layer.output_shape().size();
+  if (values > kMostValues) fail("its output would have as many values as", values, kMostValues);
+  if (parameters > kMostParameters) {
+    fail("up to here the network would have as many parameters as", parameters, kMostParameters);
+  }
+}
+
 }  // namespace
 
 Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers)
@@ -34,6 +47,7 @@ Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers)
   for (std::size_t index = 0; index < layers_.size(); ++index) {
     if (index > 0) check_joint(layers_, index);
     offsets_.push_back(offsets_.back() + layers_[index]->parameter_count());
+    check_limits(*layers_[index], index + 1, offsets_.back());
   }
   while (first_trained_layer_ + 1 < layers_.size() && offsets_[first_trained_layer_ + 1] == 0) {
     ++first_trained_layer_;

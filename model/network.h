@@ -14,6 +14,11 @@ namespace inkling {
 
 class Workspace;
 
+/// No images or feature maps of a network have more values: a gang of sixteen takes 4 GiB.
+inline constexpr std::size_t kMostValues = std::size_t{1} << 26;
+/// No network has more parameters: its model file stays below 1 GiB.
+inline constexpr std::size_t kMostParameters = (std::size_t{1} << 28) - (std::size_t{1} << 20);
+
 /// A convolutional network (B&J, (10.39)): an ordered list of layers, and their parameters in one
 /// flat vector. Its last layer gives the logits, one for each class.
 ///
@@ -22,7 +27,8 @@ class Workspace;
 class Network {
  public:
   /// Takes the layers in order, all parameters zero. Throws std::invalid_argument that names both
-  /// layers where one does not fit the next, or where there is none.
+  /// layers where one does not fit the next; where there is none; or where one is beyond the
+  /// limits.
   Network(Shape input, std::vector<std::unique_ptr<Layer>> layers);
 
   const Shape& input_shape() const { return input_shape_; }

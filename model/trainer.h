@@ -39,7 +39,7 @@ struct Score {
   double accuracy = 0.0;  ///< In [0, 1].
 };
 
-/// What `Trainer` tells after each step.
+/// What `train` tells after each step.
 struct StepReport {
   int epoch = 1;          ///< From 1.
   std::int64_t step = 0;  ///< Steps done in this epoch.
@@ -48,7 +48,7 @@ struct StepReport {
   Score training;  ///< Over the images of this epoch so far, each as it was when its turn came.
 };
 
-/// What `Trainer` tells after each epoch.
+/// What `train` tells after each epoch.
 struct EpochReport {
   int epoch = 1;               ///< From 1.
   double seconds = 0.0;        ///< Since the training began.
@@ -56,10 +56,11 @@ struct EpochReport {
   Score training;              ///< Over the epoch, each image as it was when its turn came.
   std::optional<Score> validation;
   double images_per_second = 0.0;  ///< Training images, without the validation's time.
-  bool best = false;               ///< Whether this epoch's parameters are the best so far.
+  /// Whether this epoch's parameters are the best so far; always, without validation images.
+  bool best = false;
 };
 
-/// Whoever watches a training. Both functions run on the thread that called `Trainer::run`; the
+/// Whoever watches a training. Both functions run on the thread that called `train`; the
 /// training goes on while they return true and ends after the current step otherwise.
 struct TrainingObserver {
   std::function<bool(const StepReport&)> after_step = [](const StepReport&) { return true; };

@@ -171,8 +171,9 @@ TEST_F(Train, NamesBothLayersThatDoNotFit) {
   const Outcome outcome = train({"--model", "pool 3, conv 4x5x5, fc classes"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.error, StartsWith("error: layer 2 (conv 4x5x5): layer 1 (pool 3) gives "
-                                        "1x4x4; "));
+  EXPECT_EQ(outcome.error,
+            "error: layer 2: conv 4x5x5: the kernel must fit into the 1x4x4 input; its input comes "
+            "from layer 1 (pool 3)\n");
   EXPECT_FALSE(fs::exists(place_.path("runs")));
 }
 

@@ -58,6 +58,11 @@ TEST(Activation, LeakyReluHasItsSlopeBelowZero) {
   EXPECT_EQ(derivative_at(leaky, -3.0f), 0.5f);
 }
 
+TEST(Activation, ReluAndLeakyReluKeepWhatIsNotANumber) {
+  EXPECT_TRUE(std::isnan(value_at(Activation(kPixel, ActivationFunction::kRelu), NAN)));
+  EXPECT_TRUE(std::isnan(value_at(Activation(kPixel, ActivationFunction::kLeakyRelu, 0.5f), NAN)));
+}
+
 TEST(Activation, SigmoidIsThreeQuartersAtTheLogarithmOfThree) {
   const Activation sigmoid(kPixel, ActivationFunction::kSigmoid);
   EXPECT_NEAR(value_at(sigmoid, std::log(3.0f)), 0.75f, kRounding);

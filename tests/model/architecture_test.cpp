@@ -86,7 +86,8 @@ TEST(Architecture, HelpHasALineForEachKindOfLayer) {
 }
 
 constexpr const char* kKnown =
-    "expects one of pad, conv, pool, fc, relu, leaky-relu, sigmoid, tanh, square";
+    "expects one of pad, conv, pool, fc, relu, leaky-relu, sigmoid, tanh, square; networks with a "
+    "name are lenet5, mlp, softmax";
 
 TEST(Architecture, RefusesAnUnknownLayerAndNamesTheKnownOnes) {
   expect_refusal_of("pad 2, convolve 6x5x5, fc 10",
@@ -136,14 +137,26 @@ TEST(Architecture, RefusesASlopeThatIsNotANumber) {
 
 TEST(Architecture, NamesBothLayersWhereOneDoesNotFitTheOther) {
   expect_refusal_of("pool 7, conv 6x5x5, fc 10",
-                    "layer 2 (conv 6x5x5): layer 1 (pool 7) gives 1x4x4; "
-                    "conv 6x5x5: the kernel must fit into the 1x4x4 input");
+                    "layer 2: conv 6x5x5: the kernel must fit into the 1x4x4 input; its input comes "
+                    "from layer 1 (pool 7)");
 }
 
 TEST(Architecture, NamesTheImagesWhereTheFirstLayerDoesNotFitThem) {
   expect_refusal_of("pool 29, fc 10",
-                    "layer 1 (pool 29): the images are 1x28x28; pool 29: the window must be "
-                    "between 1 and 28, the smaller side of the 1x28x28 input");
+                    "layer 1: pool 29: the window must be between 1 and 28, the smaller side of the "
+                    "1x28x28 input; its input comes from the images");
+}
+
+TEST(Architecture, RefusesFeatureMapsThatAreTooLarge) {
+  expect_refusal_of("pad 1000, conv 60000x1x1, fc 10",
+                    "layer 2 (conv 60000x1x1): its output would have as many values as "
+                    "246767040000; at most 67108864 are possible");
+}
+
+TEST(Architecture, RefusesTooManyParameters) {
+  expect_refusal_of("conv 10000x1x1, fc 60000, fc 10",
+                    "layer 2 (fc 60000): up to here the network would have as many parameters as "
+                    "470400080000; at most 267386880 are possible");
 }
 
 TEST(Architecture, RefusesAnEndThatDoesNotGiveANumberForEachClass) {

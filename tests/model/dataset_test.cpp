@@ -16,6 +16,10 @@ TEST(ImageSet, KnowsItsImages) {
   EXPECT_EQ(images.image(1).size(), 2u);
 }
 
+TEST(NumberedClasses, AreNamedFromZero) {
+  EXPECT_EQ(numbered_classes(3), (std::vector<std::string>{"0", "1", "2"}));
+}
+
 TEST(Normalization, HasTheMeanAndDeviationOfThePixels) {
   // 0, 0, 1, 1, 0.2 and 0.8 have the mean 0.5 and the mean square 2.68 / 6.
   const ImageSet images{.shape = kTwoPixels, .pixels = {0, 0, 255, 255, 51, 204}};

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "tests/model/gangs.h"
 
 namespace inkling {
@@ -35,6 +38,14 @@ TEST(Lanes, MaxIsTakenInEachLane) {
   for (int lane = 0; lane < kLanes; ++lane) {
     EXPECT_EQ(float{larger[static_cast<std::size_t>(lane)]},
               static_cast<float>(std::max(lane, 15 - lane)));
+  }
+}
+
+TEST(Lanes, MaxIsNotANumberWhereItsSecondArgumentIsNone) {
+  const Lanes nan_in_lane_3([](int lane) { return lane == 3 ? NAN : -1.0f; });
+  const Lanes larger = max(Lanes(0.0f), nan_in_lane_3);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    EXPECT_EQ(std::isnan(float{larger[lane]}), lane == 3) << "lane " << lane;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <tuple>
 
 #include "model/architecture.h"
 #include "model/evaluation.h"
@@ -34,13 +35,15 @@ std::vector<float> trained(const Dataset& data, const TrainingSplit& split,
   return parameters_of(network);
 }
 
-class TrainerThreads : public testing::TestWithParam<int> {};
+/// The batch size and the clipping norm (0 is none).
+class TrainerThreads : public testing::TestWithParam<std::tuple<int, double>> {};
 
 TEST_P(TrainerThreads, DoNotChangeABit) {
   const Dataset data = synthetic_images(100);
   const TrainingSplit split = split_off_validation(100, 23, 0);
+  const auto [batch_size, clip] = GetParam();
   TrainingOptions options{
-      .epochs = 3, .batch_size = GetParam(), .sgd = {.clip = 0.7}, .threads = 1};
+      .epochs = 3, .batch_size = batch_size, .sgd = {.clip = clip}, .threads = 1};
   const std::vector<float> expected = trained(data, split, options);
   for (const int threads : {2, 3, 4}) {
     options.threads = threads;
@@ -48,7 +51,9 @@ TEST_P(TrainerThreads, DoNotChangeABit) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(BatchSize, TrainerThreads, testing::Values(1, 10, 16, 50, 64, 1000));
+INSTANTIATE_TEST_SUITE_P(BatchSizeAndClip, TrainerThreads,
+                         testing::Combine(testing::Values(1, 10, 16, 50, 64, 1000),
+                                          testing::Values(0.0, 0.7)));
 
 TEST(Trainer, GivesTheSameParametersForTheSameSeedOnly) {
   const Dataset data = synthetic_images(60);
