@@ -1,0 +1,50 @@
+// Each accumulator is a chain of its own: a fused multiply-add waits for the one before it in its
+// chain only, so that as many chains as the kernels' register blocks have keep all units busy.
+
+#include "tests/bench/fma_peak.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/block.h"
+#include "model/lanes.h"
+#include "tests/bench/stopwatch.h"
+
+namespace inkling {
+namespace {
+
+constexpr int kSteps = 1 << 22;
+constexpr int kLoops = 20;
+
+void multiply_and_add() {
+  // Volatile, so that the compiler cannot compute the chains itself. They all go towards 2.
+  const volatile float factor_in_memory = 0.5f;
+  const volatile float term_in_memory = 1.0f;
+  const Lanes factor = float{factor_in_memory};
+  const Lanes term = float{term_in_memory};
+  std::array<Lanes, kAccumulators> totals;
+  for (int n = 0; n < kAccumulators; ++n) totals[n] = static_cast<float>(n);
+  for (int step = 0; step < kSteps; ++step) {
+#pragma GCC unroll 32
+    for (int n = 0; n < kAccumulators; ++n) totals[n] = totals[n] * factor + term;
+  }
+  Lanes total = 0.0f;
+  for (const Lanes& lanes : totals) total += lanes;
+  [[maybe_unused]] const volatile float used = sum(total);
+}
+
+}  // namespace
+
+double measure_fma_peak(int threads) {
+  double shortest = 0.0;
+  for (int loop = 0; loop < kLoops; ++loop) {
+    const Stopwatch stopwatch;
+#pragma omp parallel num_threads(threads)
+    multiply_and_add();
+    const double elapsed = stopwatch.seconds();
+    shortest = loop == 0 ? elapsed : std::min(shortest, elapsed);
+  }
+  return 2.0 * kLanes * kAccumulators * kSteps * threads / shortest;
+}
+
+}  // namespace inkling
