@@ -67,13 +67,13 @@ has_mnist() {
 # Downloads MNIST into the cache, where it appears complete or not at all.
 download_mnist() {
   say "Downloading MNIST (11 MB) to $mnist"
-  command -v curl >/dev/null || install_missing curl ca-certificates
+  command -v curl >/dev/null || (install_missing curl ca-certificates) || return 1
   local name folder=$temporary/mnist
   mkdir "$folder"
   for name in "${mnist_files[@]}"; do
     download_mnist_file "$name" "$folder" || return 1
   done
-  mkdir -p "$mnist" && mv "$folder"/*.gz "$mnist"
+  rm -rf "$mnist" && mv "$folder" "$mnist"
 }
 
 # Takes OpenCV's digits.png out of its package, which need not be installed for that.
