@@ -55,38 +55,39 @@ fs::path default_model() {
                            "--model runs/lenet5-1/model.onnx"});
 }
 
-struct Guess {
+struct Prediction {
   std::size_t label = 0;
   float probability = 0.0f;
 };
 
 /// The `top` most probable labels, the most probable first; among equals, the first label.
-std::vector<Guess> best_guesses(std::span<const float> probabilities, std::size_t top) {
-  std::vector<Guess> guesses;
+std::vector<Prediction> best_predictions(std::span<const float> probabilities, std::size_t top) {
+  std::vector<Prediction> predictions;
   for (std::size_t label = 0; label < probabilities.size(); ++label) {
-    guesses.push_back({label, probabilities[label]});
+    predictions.push_back({label, probabilities[label]});
   }
-  std::stable_sort(guesses.begin(), guesses.end(),
-                   [](const Guess& a, const Guess& b) { return a.probability > b.probability; });
-  guesses.resize(std::min(top, guesses.size()));
-  return guesses;
+  std::stable_sort(
+      predictions.begin(), predictions.end(),
+      [](const Prediction& a, const Prediction& b) { return a.probability > b.probability; });
+  predictions.resize(std::min(top, predictions.size()));
+  return predictions;
 }
 
-std::string text_line(const std::string& path, std::span<const Guess> guesses,
+std::string text_line(const std::string& path, std::span<const Prediction> predictions,
                       const std::vector<std::string>& names) {
   std::string line = printable(path);
-  for (const Guess& guess : guesses) {
-    line += fmt::format("\t{}\t{:.3f}", printable(names[guess.label]), guess.probability);
+  for (const Prediction& prediction : predictions) {
+    line += fmt::format("\t{}\t{:.3f}", printable(names[prediction.label]), prediction.probability);
   }
   return line + "\n";
 }
 
-std::string json_line(const std::string& path, std::span<const Guess> guesses,
+std::string json_line(const std::string& path, std::span<const Prediction> predictions,
                       const std::vector<std::string>& names) {
   nlohmann::ordered_json line = {{"path", path}};
   auto top = nlohmann::ordered_json::array();
-  for (const Guess& guess : guesses) {
-    top.push_back({{"label", names[guess.label]}, {"probability", guess.probability}});
+  for (const Prediction& prediction : predictions) {
+    top.push_back({{"label", names[prediction.label]}, {"probability", prediction.probability}});
   }
   line.update(top.front());
   line["top"] = std::move(top);
@@ -113,7 +114,7 @@ bool classify(const Model& model, std::span<const std::string> paths,
   for (std::size_t index = 0; index < read.size(); ++index) {
     const auto row = probabilities.row(static_cast<Eigen::Index>(index));
     const std::span<const float> values(row.data(), static_cast<std::size_t>(row.size()));
-    print(line(read[index], best_guesses(values, options.top), model.class_names));
+    print(line(read[index], best_predictions(values, options.top), model.class_names));
   }
   return read.size() == paths.size();
 }
@@ -129,7 +130,15 @@ int run_classify(const std::vector<std::string>& arguments) {
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
 
-  const Model model = read_model(options.model.empty() ? default_model() : fs::path(options.model));
+  const fs::path model_path = options.model.empty() ? default_model() : fs::path(options.model);
+  const Model model = read_model(model_path);
+  if (model.network.input_shape().channels != 1) {
+    throw FileError({.path = model_path.string(),
+                     .problem = "the model does not take grey pictures",
+                     .expected = "an input of 1 channel",
+                     .found = to_string(model.network.input_shape()),
+                     .next = "inkling info " + model_path.string()});
+  }
   bool all_read = true;
   std::span<const std::string> rest = options.images;
   while (!rest.empty()) {

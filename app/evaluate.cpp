@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "app/commands.h"
@@ -56,14 +57,27 @@ void require_fit(const Model& model, const Dataset& data, const EvaluateOptions&
     throw FileError({.path = options.data.name(),
                      .problem = "the images do not fit the model",
                      .expected = to_string(wanted) + ", which " + options.model + " takes",
-                     .found = to_string(data.images.shape)});
+                     .found = to_string(data.images.shape),
+                     .next = "inkling info " + options.model});
   }
-  if (data.class_names != model.class_names) {
-    throw FileError({.path = options.data.name(),
-                     .problem = "the classes are not those of the model",
-                     .expected = class_list(model.class_names) + ", as in " + options.model,
-                     .found = class_list(data.class_names)});
+}
+
+/// Gives the images the model's labels, by the names of the classes; the data may lack some.
+void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& options) {
+  std::vector<std::uint16_t> label_of_class;
+  for (const std::string& name : data.class_names) {
+    const auto found = std::ranges::find(model.class_names, name);
+    if (found == model.class_names.end()) {
+      throw FileError({.path = options.data.name(),
+                       .problem = "the model does not know the class " + printable(name),
+                       .expected = class_list(model.class_names) + ", as in " + options.model,
+                       .found = class_list(data.class_names),
+                       .next = "inkling info " + options.data.name()});
+    }
+    label_of_class.push_back(static_cast<std::uint16_t>(found - model.class_names.begin()));
   }
+  for (std::uint16_t& label : data.labels) label = label_of_class[label];
+  data.class_names = model.class_names;
 }
 
 void write_json(const Evaluation& evaluation, const Model& model, const EvaluateOptions& options) {
@@ -93,8 +107,9 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   options.data.check();
 
   const Model model = read_model(options.model);
-  const Dataset data = options.data.load();
+  Dataset data = options.data.load();
   require_fit(model, data, options);
+  take_labels_of(model, data, options);
   const Evaluation evaluation =
       evaluate(predict(model.network, data.images, options.threads), data.labels);
 

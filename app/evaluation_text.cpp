@@ -51,11 +51,11 @@ std::string matrix(const ConfusionMatrix& confusion, const std::vector<std::stri
   text += "\n";
   for (std::size_t truth = 0; truth < names.size(); ++truth) {
     text += (truth == 0 ? "truth  " : margin) + padded_left(names[truth], label);
-    for (std::size_t guess = 0; guess < names.size(); ++guess) {
+    for (std::size_t prediction = 0; prediction < names.size(); ++prediction) {
       const auto count =
-          confusion(static_cast<Eigen::Index>(truth), static_cast<Eigen::Index>(guess));
+          confusion(static_cast<Eigen::Index>(truth), static_cast<Eigen::Index>(prediction));
       const std::string shown = padded_left(count == 0 ? "." : std::to_string(count), cell);
-      text += styled(color && truth == guess, fmt::fg(fmt::terminal_color::green), shown);
+      text += styled(color && truth == prediction, fmt::fg(fmt::terminal_color::green), shown);
     }
     text += "\n";
   }

@@ -111,7 +111,7 @@ bool begins_like_png(const fs::path& path) {
 std::string page_of_text(const std::string& text) {
   if (text.find_first_of(" ,") != std::string::npos) return architecture_page(text);
   if (text.find_first_of("/.") != std::string::npos) {
-    throw FileError({.path = text, .problem = "no such file or folder"});
+    throw FileError({.path = text, .problem = "no such file or folder", .next = "inkling info"});
   }
   std::vector<std::string> names;
   for (const NamedArchitecture& named : named_architectures()) names.emplace_back(named.name);
@@ -131,13 +131,15 @@ int run_info(const std::vector<std::string>& arguments) {
   line.positional("WHAT", what, "a model file, data, or a network's name or text");
   if (!line.parse(arguments)) return kDone;
 
+  // No path is as long as an architecture may be; the error is then that there is no such file.
+  std::error_code no_such_file;
   if (what.empty()) {
     print(overview_page());
   } else if (is_named(what)) {
     print(architecture_page(what));
-  } else if (!fs::exists(what)) {
+  } else if (!fs::exists(what, no_such_file)) {
     print(page_of_text(what));
-  } else if (fs::is_directory(what) || begins_like_png(what)) {
+  } else if (fs::is_directory(what, no_such_file) || begins_like_png(what)) {
     print(data_page(what));
   } else {
     print(model_page(read_model(what)));

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <csignal>
+
 namespace inkling {
 
 /// While an object of this class lives, the first SIGINT (Ctrl-C) or SIGTERM only leaves a note,
-/// so that the work can be ended in order; a second one ends the program at once.
+/// so that the work can be ended in order; a second one ends the program at once. Signals that are
+/// ignored, as under nohup, stay so.
 class Interruption {
  public:
   Interruption();
@@ -13,6 +16,10 @@ class Interruption {
 
   /// The signal that came; 0 where none did.
   int signal() const;
+
+ private:
+  struct sigaction interrupt_before_;
+  struct sigaction terminate_before_;
 };
 
 }  // namespace inkling

@@ -52,7 +52,7 @@ std::string epoch_line(const EpochReport& report, int epochs, bool color) {
     const auto style = report.best ? fmt::fg(fmt::terminal_color::green) : fmt::text_style();
     line += "  validation " + styled(color, style, percent(report.validation->accuracy));
   }
-  line += fmt::format("  {} images/s", grouped(std::lround(report.images_per_second)));
+  line += fmt::format("  {}/s", grouped(std::lround(report.images_per_second)));
   if (report.validation && report.best) line += "  best";
   return line + "\n";
 }

@@ -34,6 +34,10 @@ std::string clock_time(double seconds);
 class Progress {
  public:
   Progress(int epochs, int batch_size, std::size_t training_images, ColorMode color);
+  /// Leaves no unfinished bar before what an exception is told with.
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
 
   void after_step(const StepReport& report);
   void after_epoch(const EpochReport& report);

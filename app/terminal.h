@@ -2,6 +2,8 @@
 
 #include <fmt/color.h>
 
+#include <cstdio>
+#include <string>
 #include <string_view>
 
 namespace inkling {

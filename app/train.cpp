@@ -61,11 +61,11 @@ std::string run_name(const std::string& model) {
 }
 
 std::string headline(const TrainOptions& options, const Network& network,
-                     const TrainingSplit& split) {
+                     const TrainingSplit& split, const RunFolder& folder) {
   const auto size = [](const auto& range) { return static_cast<std::int64_t>(std::size(range)); };
   const std::string name = run_name(options.model);
-  return fmt::format("training {} ({}) on {} of {}, {} held out, {}\n", name,
-                     counted(size(network.parameters()), "parameter"),
+  return fmt::format("training {} ({}) into {}\non {} of {}, {} held out, {}\n", name,
+                     counted(size(network.parameters()), "parameter"), folder.path().string(),
                      counted(size(split.training), "image"), to_string(network.input_shape()),
                      grouped(size(split.validation)),
                      counted(resolve_threads(options.training.threads), "thread"));
@@ -163,7 +163,7 @@ int run_train(const std::vector<std::string>& arguments) {
                       config_text(settings));
   if (!options.quiet) {
     warn_of_missing_classes(data, split.training);
-    tell(headline(options, model.network, split));
+    tell(headline(options, model.network, split, folder));
   }
   return Run(options, data, split, model, folder).run();
 }

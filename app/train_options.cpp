@@ -61,7 +61,7 @@ void TrainOptions::add_to(CommandLine& line) {
   line.group("where to put it, what to show");
   line.text("--out", out, "DIR", "the run folder [runs/<model>-<n>]");
   line.config();
-  line.flag("--quiet", quiet, "nothing but errors");
+  line.flag("--quiet", quiet, "show no progress and no warnings");
   line.color(color);
 }
 

@@ -2,6 +2,7 @@
 
 #include <omp.h>
 
+#include <algorithm>
 #include <numeric>
 #include <stdexcept>
 #include <vector>

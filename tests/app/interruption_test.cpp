@@ -24,6 +24,17 @@ TEST(Interruption, LetsASecondSignalEndTheProcess) {
   EXPECT_EXIT(twice(), testing::KilledBySignal(SIGINT), "");
 }
 
+TEST(Interruption, LeavesAnIgnoredSignalIgnored) {
+  std::signal(SIGINT, SIG_IGN);
+  {
+    const Interruption interruption;
+    std::raise(SIGINT);
+    EXPECT_EQ(interruption.signal(), 0);
+  }
+  std::raise(SIGINT);  // would end the process were it not ignored any more
+  std::signal(SIGINT, SIG_DFL);
+}
+
 TEST(Interruption, StartsAnewWithEachObject) {
   {
     const Interruption first;

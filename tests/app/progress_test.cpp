@@ -41,7 +41,7 @@ TEST(EpochLine, ShowsTheValidationAndMarksTheBest) {
   best.validation = Score{.loss = 0.06, .accuracy = 0.9834};
   best.best = true;
   EXPECT_EQ(epoch_line(best, 10, false),
-            "epoch  3/10  loss 0.0812  accuracy 97.51 %  validation 98.34 %  26,312 images/s  "
+            "epoch  3/10  loss 0.0812  accuracy 97.51 %  validation 98.34 %  26,312/s  "
             "best\n");
 }
 
@@ -49,7 +49,7 @@ TEST(EpochLine, SaysNothingOfAValidationThatDoesNotExist) {
   EpochReport without = report();
   without.best = true;
   EXPECT_EQ(epoch_line(without, 10, false),
-            "epoch  3/10  loss 0.0812  accuracy 97.51 %  26,312 images/s\n");
+            "epoch  3/10  loss 0.0812  accuracy 97.51 %  26,312/s\n");
 }
 
 TEST(ClockTime, ReadsLikeAClock) {

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "io/onnx_model.h"
+#include "model/architecture.h"
 #include "tests/cli/program.h"
 
 namespace inkling {
@@ -11,6 +14,7 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using testing::StartsWith;
 
 // Pictures of the task that the training did not see; the folder is the class.
 constexpr const char* kOne = "folders/test/1/1091.png";
@@ -41,6 +45,30 @@ TEST_F(Classify, PrintsPathLabelAndProbabilityOfEachFile) {
   EXPECT_EQ(outcome.error, "");
   EXPECT_THAT(outcome.out, MatchesRegex("folders/test/1/1091.png\t1\t[01]\\.[0-9]{3}\n"
                                         "folders/test/0/1090.png\t0\t[01]\\.[0-9]{3}\n"));
+}
+
+TEST_F(Classify, NamesTheSampleDigitsWithTheModelThatShips) {
+  const std::pair<const char*, const char*> samples[] = {
+      {"two", "2"}, {"three", "3"}, {"four", "4"}, {"five", "5"}, {"seven", "7"}, {"eight", "8"}};
+  for (const auto& [name, label] : samples) {
+    const std::string path = std::string(INKLING_SOURCE_DIR) + "/assets/" + name + ".png";
+    const Outcome outcome = inkling_run(place_, {"classify", path});
+    EXPECT_EQ(outcome.code, 0) << outcome.error;
+    EXPECT_THAT(outcome.out, StartsWith(path + "\t" + label + "\t"));
+  }
+}
+
+TEST_F(Classify, RefusesAModelOfColourImages) {
+  const Shape colour{.channels = 3, .height = 12, .width = 12};
+  write_model({build_network("fc 2", colour, 2), {"a", "b"}, {}}, place_.path("colour.onnx"));
+  const Outcome outcome = inkling_run(place_, {"classify", "--model", "colour.onnx", kOne});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.error,
+            "error: colour.onnx: the model does not take grey pictures\n"
+            "  expected  an input of 1 channel\n"
+            "  found     3x12x12\n"
+            "  next      inkling info colour.onnx\n");
 }
 
 TEST_F(Classify, AppendsFurtherLabelsToTheLine) {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/program.h"
@@ -10,6 +11,7 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /// A workplace with data and a model that was trained on it.
@@ -77,7 +79,8 @@ TEST_F(Evaluate, RefusesImagesOfAnotherShape) {
   EXPECT_EQ(outcome.error,
             "error: images: the images do not fit the model\n"
             "  expected  1x12x12, which run/model.onnx takes\n"
-            "  found     1x2x2\n");
+            "  found     1x2x2\n"
+            "  next      inkling info run/model.onnx\n");
 }
 
 TEST_F(Evaluate, RefusesDataWithOtherClasses) {
@@ -88,9 +91,36 @@ TEST_F(Evaluate, RefusesDataWithOtherClasses) {
       evaluate({"--images", "data/t10k-images-idx3-ubyte", "--labels", "labels"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.error,
-            "error: data/t10k-images-idx3-ubyte: the classes are not those of the model\n"
+            "error: data/t10k-images-idx3-ubyte: the model does not know the class 3\n"
             "  expected  3 classes (0, 1, 2), as in run/model.onnx\n"
-            "  found     5 classes (0, 1, 2, 3, 4)\n");
+            "  found     5 classes (0, 1, 2, 3, 4)\n"
+            "  next      inkling info data/t10k-images-idx3-ubyte\n");
+}
+
+TEST_F(Evaluate, TakesDataThatLacksAClassOfTheModel) {
+  // Images 90 and 91 show the classes 0 and 1.
+  place_.write("images", idx_images(90, 92));
+  place_.write("labels", idx_labels(90, 92));
+  const Outcome outcome = evaluate({"--images", "images", "--labels", "labels", "--json", "-"});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.out, HasSubstr("\"accuracy\": 1.0"));
+}
+
+TEST_F(Evaluate, FindsTheClassesOfFoldersByTheirNames) {
+  // The folder 2 alone is the model's class 2, although it is the data's first and only one.
+  place_.write_class_folders();
+  std::filesystem::create_directories(place_.path("some/train"));
+  std::filesystem::rename(place_.path("folders/train/1"), place_.path("some/train/1"));
+  std::filesystem::rename(place_.path("folders/train/2"), place_.path("some/train/2"));
+  const Outcome outcome = evaluate({"--data", "some", "--split", "train", "--json", "-"});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.out, HasSubstr("\"accuracy\": 1.0"));
+}
+
+TEST_F(Evaluate, ColoursItsTextOnlyWhereItIsAskedTo) {
+  EXPECT_THAT(evaluate({"--data", "data", "--color", "always"}).out, HasSubstr("\x1b["));
+  EXPECT_THAT(evaluate({"--data", "data", "--color", "never"}).out, Not(HasSubstr("\x1b[")));
+  EXPECT_THAT(evaluate({"--data", "data"}).out, Not(HasSubstr("\x1b[")));
 }
 
 TEST_F(Evaluate, NamesAMissingModel) {

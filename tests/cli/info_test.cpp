@@ -70,10 +70,17 @@ TEST_F(Info, SuggestsTheNetworkThatWasMeant) {
             "error: 'lenet' is neither a file nor the name of a network; did you mean lenet5?\n");
 }
 
+TEST_F(Info, OfATextTellsItsLayersHoweverLongItIs) {
+  std::string text = "fc 12";
+  for (int layer = 0; layer < 50; ++layer) text += ", relu, fc 12";
+  EXPECT_THAT(page({text + ", fc classes"}), StartsWith(text + ", fc 10\n"));
+}
+
 TEST_F(Info, NamesAMissingFile) {
   const Outcome outcome = inkling_run(place_, {"info", "none/model.onnx"});
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_EQ(outcome.error, "error: none/model.onnx: no such file or folder\n");
+  EXPECT_EQ(outcome.error,
+            "error: none/model.onnx: no such file or folder\n  next      inkling info\n");
 }
 
 }  // namespace

@@ -43,12 +43,11 @@ TEST_F(Train, PrintsTheRunFolderAndNothingElseOnStdout) {
 
 TEST_F(Train, SaysWhatItTrainsAndOneLineForEachEpoch) {
   const Outcome outcome = train({"--threads", "1"});
-  EXPECT_THAT(outcome.error,
-              MatchesRegex("training mlp \\([0-9,]+ parameters\\) on 81 images of 1x12x12, 9 held "
-                           "out, 1 thread\n"
-                           "epoch 1/3  loss [^\n]*  validation [^\n]* images/s[^\n]*\n"
-                           "epoch 2/3 [^\n]*\n"
-                           "epoch 3/3 [^\n]*\n"));
+  EXPECT_THAT(outcome.error, MatchesRegex("training mlp \\([0-9,]+ parameters\\) into runs/mlp-1\n"
+                                          "on 81 images of 1x12x12, 9 held out, 1 thread\n"
+                                          "epoch 1/3  loss [^\n]*  validation [^\n]*/s[^\n]*\n"
+                                          "epoch 2/3 [^\n]*\n"
+                                          "epoch 3/3 [^\n]*\n"));
 }
 
 TEST_F(Train, LearnsTheTask) {
