@@ -13,8 +13,11 @@ static_assert(std::atomic<int>::is_always_lock_free, "signal handlers must not t
 void note_signal(int signal) {
   noted_signal = signal;
   // The next one ends the program at once.
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  for (const int each : {SIGINT, SIGTERM}) {
+    struct sigaction action {};
+    sigaction(each, nullptr, &action);
+    if (action.sa_handler == note_signal) std::signal(each, SIG_DFL);
+  }
 }
 
 /// Notes `signal` from now on, unless it is ignored, as nohup wants it. Returns what it did before.

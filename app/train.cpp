@@ -65,9 +65,9 @@ std::string headline(const TrainOptions& options, const Network& network,
   const auto size = [](const auto& range) { return static_cast<std::int64_t>(std::size(range)); };
   const std::string name = run_name(options.model);
   return fmt::format("training {} ({}) into {}\non {} of {}, {} held out, {}\n", name,
-                     counted(size(network.parameters()), "parameter"), folder.path().string(),
-                     counted(size(split.training), "image"), to_string(network.input_shape()),
-                     grouped(size(split.validation)),
+                     counted(size(network.parameters()), "parameter"),
+                     printable(folder.path().string()), counted(size(split.training), "image"),
+                     to_string(network.input_shape()), grouped(size(split.validation)),
                      counted(resolve_threads(options.training.threads), "thread"));
 }
 

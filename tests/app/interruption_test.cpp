@@ -7,15 +7,24 @@
 namespace inkling {
 namespace {
 
-TEST(Interruption, NotesNothingWithoutASignal) { EXPECT_EQ(Interruption().signal(), 0); }
+class InterruptionTest : public testing::Test {
+ protected:
+  // Whoever runs the tests in the background may have them ignore SIGINT.
+  InterruptionTest() {
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+  }
+};
 
-TEST(Interruption, NotesTheSignalThatCame) {
+TEST_F(InterruptionTest, NotesNothingWithoutASignal) { EXPECT_EQ(Interruption().signal(), 0); }
+
+TEST_F(InterruptionTest, NotesTheSignalThatCame) {
   const Interruption interruption;
   std::raise(SIGTERM);
   EXPECT_EQ(interruption.signal(), SIGTERM);
 }
 
-TEST(Interruption, LetsASecondSignalEndTheProcess) {
+TEST_F(InterruptionTest, LetsASecondSignalEndTheProcess) {
   const auto twice = [] {
     const Interruption interruption;
     std::raise(SIGINT);
@@ -24,7 +33,15 @@ TEST(Interruption, LetsASecondSignalEndTheProcess) {
   EXPECT_EXIT(twice(), testing::KilledBySignal(SIGINT), "");
 }
 
-TEST(Interruption, LeavesAnIgnoredSignalIgnored) {
+TEST_F(InterruptionTest, LeavesAnIgnoredSignalIgnoredAfterAnotherOneCame) {
+  std::signal(SIGINT, SIG_IGN);
+  const Interruption interruption;
+  std::raise(SIGTERM);
+  std::raise(SIGINT);  // would end the process were it not ignored any more
+  EXPECT_EQ(interruption.signal(), SIGTERM);
+}
+
+TEST_F(InterruptionTest, LeavesAnIgnoredSignalIgnored) {
   std::signal(SIGINT, SIG_IGN);
   {
     const Interruption interruption;
@@ -35,7 +52,7 @@ TEST(Interruption, LeavesAnIgnoredSignalIgnored) {
   std::signal(SIGINT, SIG_DFL);
 }
 
-TEST(Interruption, StartsAnewWithEachObject) {
+TEST_F(InterruptionTest, StartsAnewWithEachObject) {
   {
     const Interruption first;
     std::raise(SIGINT);

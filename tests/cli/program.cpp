@@ -68,9 +68,19 @@ Program::Program(const Workplace& place, const std::vector<std::string>& argumen
                                    O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_adddup2(&actions, theirs, STDERR_FILENO);
   posix_spawn_file_actions_addchdir_np(&actions, place.path("").c_str());
-  const int problem = posix_spawn(&process_, INKLING_BINARY, &actions, nullptr,
+  // Whoever runs the tests in the background may have them ignore SIGINT; the program must not.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  posix_spawnattr_setsigdefault(&attributes, &signals);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  const int problem = posix_spawn(&process_, INKLING_BINARY, &actions, &attributes,
                                   pointers(words).data(), pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   close(theirs);
   require(problem == 0, "start " INKLING_BINARY);
 }
