@@ -136,15 +136,17 @@ TEST(Architecture, RefusesASlopeThatIsNotANumber) {
 }
 
 TEST(Architecture, NamesBothLayersWhereOneDoesNotFitTheOther) {
-  expect_refusal_of("pool 7, conv 6x5x5, fc 10",
-                    "layer 2: conv 6x5x5: the kernel must fit into the 1x4x4 input; its input comes "
-                    "from layer 1 (pool 7)");
+  expect_refusal_of(
+      "pool 7, conv 6x5x5, fc 10",
+      "layer 2: conv 6x5x5: the kernel must fit into the 1x4x4 input; its input comes "
+      "from layer 1 (pool 7)");
 }
 
 TEST(Architecture, NamesTheImagesWhereTheFirstLayerDoesNotFitThem) {
-  expect_refusal_of("pool 29, fc 10",
-                    "layer 1: pool 29: the window must be between 1 and 28, the smaller side of the "
-                    "1x28x28 input; its input comes from the images");
+  expect_refusal_of(
+      "pool 29, fc 10",
+      "layer 1: pool 29: the window must be between 1 and 28, the smaller side of the "
+      "1x28x28 input; its input comes from the images");
 }
 
 TEST(Architecture, RefusesFeatureMapsThatAreTooLarge) {
