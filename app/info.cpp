@@ -93,13 +93,6 @@ std::string overview_page() {
   return page;
 }
 
-bool is_named(const std::string& word) {
-  for (const NamedArchitecture& named : named_architectures()) {
-    if (named.name == word) return true;
-  }
-  return false;
-}
-
 bool begins_like_png(const fs::path& path) {
   constexpr std::string_view kSignature = "\x89PNG";
   std::string start(kSignature.size(), '\0');
@@ -135,7 +128,7 @@ int run_info(const std::vector<std::string>& arguments) {
   std::error_code no_such_file;
   if (what.empty()) {
     print(overview_page());
-  } else if (is_named(what)) {
+  } else if (is_named_architecture(what)) {
     print(architecture_page(what));
   } else if (!fs::exists(what, no_such_file)) {
     print(page_of_text(what));

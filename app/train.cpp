@@ -54,10 +54,7 @@ void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t>
 }
 
 std::string run_name(const std::string& model) {
-  for (const NamedArchitecture& named : named_architectures()) {
-    if (named.name == model) return model;
-  }
-  return "custom";
+  return is_named_architecture(model) ? model : "custom";
 }
 
 std::string headline(const TrainOptions& options, const Network& network,

@@ -169,6 +169,10 @@ void append_layer(std::vector<std::unique_ptr<Layer>>& layers, std::string_view 
 
 std::span<const NamedArchitecture> named_architectures() { return kNamed; }
 
+bool is_named_architecture(std::string_view name) {
+  return std::ranges::find(kNamed, name, &NamedArchitecture::name) != kNamed.end();
+}
+
 std::string layer_kinds_help() {
   std::string help;
   for (const LayerKind& kind : kLayerKinds) help += std::string(kind.help) + "\n";

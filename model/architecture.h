@@ -19,6 +19,9 @@ struct NamedArchitecture {
 /// All networks that have a name, the default first.
 std::span<const NamedArchitecture> named_architectures();
 
+/// Whether one of them has this name.
+bool is_named_architecture(std::string_view name);
+
 /// The layer kinds of an architecture text with their arguments, for `--help`: one line each.
 std::string layer_kinds_help();
 
