@@ -1,11 +1,13 @@
 #include "io/byte_reader.h"
 
+#include <isa-l/igzip_lib.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <new>
+
+// ISA-L inflates like zlib, piece by piece into memory that the caller gives, in half the time:
+// MNIST's training images take 37 ms instead of 79 on one core of a Zen 5.
 
 namespace inkling {
 namespace {
@@ -25,22 +27,16 @@ ByteReader::ByteReader(std::filesystem::path path)
 
 ByteReader::~ByteReader() = default;
 
-void ByteReader::EndInflation::operator()(z_stream_s* stream) const {
-  ::inflateEnd(stream);
-  delete stream;
-}
-
 void ByteReader::begin_inflation() {
-  inflation_.reset(new z_stream{});
-  constexpr int kGzipOnly = 16;
-  if (::inflateInit2(inflation_.get(), MAX_WBITS + kGzipOnly) != Z_OK) throw std::bad_alloc();
+  inflation_ = std::make_unique<inflate_state>();
+  ::isal_inflate_init(inflation_.get());
+  inflation_->crc_flag = ISAL_GZIP;
 
   seek(file_.size - std::min(file_.size, kTrailerSize));
   std::array<std::uint8_t, kTrailerSize> trailer{};
   read_bytes(file_.descriptor, trailer, path_);
-  stated_length_ = 0;
-  for (std::size_t n = trailer.size(); n-- > 0;) stated_length_ = stated_length_ << 8 | trailer[n];
-  stated_length_ = std::min(stated_length_, kBestRatio * file_.size);
+  for (std::size_t n = trailer.size(); n-- > 0;) trailer_ = trailer_ << 8 | trailer[n];
+  stated_length_ = std::min(std::uint64_t{trailer_}, kBestRatio * file_.size);
 }
 
 void ByteReader::seek(std::uint64_t offset) const {
@@ -54,7 +50,7 @@ std::size_t ByteReader::read(std::span<std::uint8_t> bytes) {
   if (inflation_ == nullptr) {
     count = read_bytes(file_.descriptor, bytes, path_);
   } else {
-    // zlib counts with 32 bits.
+    // ISA-L counts with 32 bits.
     constexpr std::size_t kStep = std::size_t{1} << 30;
     while (count < bytes.size() && !inflated_) {
       count += inflate_into(bytes.subspan(count, std::min(kStep, bytes.size() - count)));
@@ -66,15 +62,14 @@ std::size_t ByteReader::read(std::span<std::uint8_t> bytes) {
 
 std::size_t ByteReader::inflate_into(std::span<std::uint8_t> bytes) {
   inflation_->next_out = bytes.data();
-  inflation_->avail_out = static_cast<uInt>(bytes.size());
+  inflation_->avail_out = static_cast<std::uint32_t>(bytes.size());
   while (inflation_->avail_out > 0 && !inflated_) {
-    if (inflation_->avail_in == 0) refill();
-    const int status = ::inflate(inflation_.get(), Z_NO_FLUSH);
-    if (status == Z_MEM_ERROR) throw std::bad_alloc();
-    if (status != Z_OK && status != Z_STREAM_END) {
-      fail_as_gzip("damaged gzip data", inflation_->msg == nullptr ? "" : inflation_->msg);
-    }
-    inflated_ = status == Z_STREAM_END;
+    const int status = ::isal_inflate(inflation_.get());
+    if (status < 0) fail_as_damaged(status);
+    inflated_ = inflation_->block_state == ISAL_BLOCK_FINISH;
+    // Only now, because what it had no room for last time may have come without more input.
+    const bool wants_more = !inflated_ && inflation_->avail_out > 0;
+    if (wants_more && inflation_->avail_in == 0) refill();
   }
   if (inflated_) {
     const bool more = inflation_->avail_in > 0 || read_bytes(file_.descriptor, compressed_, path_);
@@ -90,7 +85,7 @@ void ByteReader::refill() {
                                                  " bytes, inside the gzip data");
   }
   inflation_->next_in = compressed_.data();
-  inflation_->avail_in = static_cast<uInt>(count);
+  inflation_->avail_in = static_cast<std::uint32_t>(count);
 }
 
 std::uint64_t ByteReader::measure(std::uint64_t limit) {
@@ -98,6 +93,18 @@ std::uint64_t ByteReader::measure(std::uint64_t limit) {
   while (position_ <= limit && read(ignored) == ignored.size()) {
   }
   return position_;
+}
+
+void ByteReader::fail_as_damaged(int status) const {
+  std::string found = "invalid compressed data";
+  if (status == ISAL_INVALID_WRAPPER) found = "invalid header";
+  if (status == ISAL_UNSUPPORTED_METHOD) found = "unknown compression method";
+  if (status == ISAL_INVALID_LOOKBACK) found = "invalid distance too far back";
+  if (status == ISAL_INCORRECT_CHECKSUM) {
+    const bool right_length = inflation_->total_out == trailer_;
+    found = right_length ? "incorrect data check" : "incorrect length check";
+  }
+  fail_as_gzip("damaged gzip data", found);
 }
 
 void ByteReader::fail_as_gzip(const std::string& problem, const std::string& found) const {

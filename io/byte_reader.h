@@ -10,7 +10,7 @@
 
 #include "io/file_descriptor.h"
 
-struct z_stream_s;
+struct inflate_state;
 
 namespace inkling {
 
@@ -40,22 +40,20 @@ class ByteReader {
   std::uint64_t measure(std::uint64_t limit);
 
  private:
-  struct EndInflation {
-    void operator()(z_stream_s* stream) const;
-  };
-
   void begin_inflation();
   std::size_t inflate_into(std::span<std::uint8_t> bytes);
   void refill();
   void seek(std::uint64_t offset) const;
+  [[noreturn]] void fail_as_damaged(int status) const;
   [[noreturn]] void fail_as_gzip(const std::string& problem, const std::string& found) const;
 
   std::filesystem::path path_;
   OpenFile file_;
   std::uint64_t stated_length_ = 0;
   std::uint64_t position_ = 0;
-  std::unique_ptr<z_stream_s, EndInflation> inflation_;  // empty for a file that is not gzip
-  bool inflated_ = false;                                // the gzip member has ended
+  std::uint32_t trailer_ = 0;                 // the gzip file's last four bytes, as a number
+  std::unique_ptr<inflate_state> inflation_;  // empty for a file that is not gzip
+  bool inflated_ = false;                     // the gzip member has ended
   std::array<std::uint8_t, 1 << 16> compressed_;
 };
 

@@ -63,6 +63,15 @@ TEST(ByteReader, KnowsGzipByItsBytesAndNotByItsName) {
   EXPECT_EQ(read_all(folder.write("packed.png", gzip_file("content")), 100), "content");
 }
 
+TEST(ByteReader, SkipsTheNameInAGzipHeader) {
+  const ScratchFolder folder;
+  std::string bytes = gzip_file("content");
+  constexpr char kHasName = 8;
+  bytes[3] = kHasName;
+  bytes.insert(10, std::string("file\0", 5));
+  EXPECT_EQ(read_all(folder.write("file", bytes), 100), "content");
+}
+
 TEST(ByteReader, ReadsAnEmptyFile) {
   const ScratchFolder folder;
   EXPECT_EQ(read_all(folder.write("file", ""), 10), "");
@@ -132,11 +141,42 @@ TEST(ByteReader, RefusesAWrongLength) {
               HasSubstr("\n  found     incorrect length check\n"));
 }
 
+TEST(ByteReader, RefusesAnUnknownCompressionMethod) {
+  const ScratchFolder folder;
+  std::string bytes = gzip_file("content");
+  bytes[2] = 7;
+  const auto path = folder.write("file", bytes);
+  EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+              HasSubstr("\n  found     unknown compression method\n"));
+}
+
+TEST(ByteReader, RefusesAnUnknownKindOfBlock) {
+  const ScratchFolder folder;
+  std::string bytes = gzip_file("content");
+  bytes[10] = 7;
+  const auto path = folder.write("file", bytes);
+  EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+              HasSubstr(": damaged gzip data\n  expected  one whole gzip file\n"
+                        "  found     invalid compressed data\n"));
+}
+
+TEST(ByteReader, RefusesADistanceToBeforeTheBeginning) {
+  const ScratchFolder folder;
+  // One last block with fixed codes: a copy of three bytes from one byte back, of which none is
+  // there, then the end of the block.
+  const std::string header("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+  const auto path = folder.write("file", header + std::string("\x03\x02\0", 3) + "12345678");
+  EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+              HasSubstr("\n  found     invalid distance too far back\n"));
+}
+
 TEST(ByteReader, RefusesBytesAfterTheGzipData) {
   const ScratchFolder folder;
-  const auto path = folder.write("file", gzip_file("content") + "x");
-  EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
-              HasSubstr(": not one gzip file\n"));
+  for (const std::string& more : {std::string("x"), std::string(100, 'x'), gzip_file("more")}) {
+    const auto path = folder.write("file", gzip_file("content") + more);
+    EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+                HasSubstr(": not one gzip file\n"));
+  }
 }
 
 }  // namespace
