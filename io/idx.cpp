@@ -1,8 +1,12 @@
 #include "io/idx.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -80,6 +84,24 @@ std::array<std::uint32_t, kDimensions> read_header(ByteReader& reader, std::uint
   return dimensions;
 }
 
+/// Memory for `size` bytes. What is large gets pages of 2 MiB where the system has them: filling
+/// 47 MB page by page of 4 KiB takes 16 ms longer, and reading images here and there misses the
+/// processor's table of pages.
+std::vector<std::uint8_t> allocate(std::size_t size) {
+  constexpr std::size_t kLarge = std::size_t{1} << 22;
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(size);
+  if (size >= kLarge) {
+    void* begin = bytes.data();
+    std::size_t room = size;
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    // A hint: without it, everything works the same.
+    if (std::align(page, page, begin, room)) ::madvise(begin, room, MADV_HUGEPAGE);
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
 /// Reads the `size` bytes after the header, which must be all that is left. They get memory only
 /// once the file is known to hold them, or to be a gzip file that at least says so.
 std::vector<std::uint8_t> read_content(ByteReader& reader, std::uint64_t header_size,
@@ -90,7 +112,7 @@ std::vector<std::uint8_t> read_content(ByteReader& reader, std::uint64_t header_
     const std::uint64_t found = reader.measure(length);
     fail_on_length(reader.path(), length, content, found == length ? length + 1 : found);
   }
-  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+  std::vector<std::uint8_t> bytes = allocate(static_cast<std::size_t>(size));
   reader.read(bytes);
   const std::uint64_t found = reader.measure(length);
   if (found != length) fail_on_length(reader.path(), length, content, found);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/io/file_bytes.h"
 #include "tests/io/scratch_folder.h"
 
@@ -49,6 +51,13 @@ TEST_F(Idx, GzipFilesHoldTheSame) {
   EXPECT_EQ(images(gzip_file(idx_image_file(5, 28, 28))).pixels,
             images(idx_image_file(5, 28, 28)).pixels);
   EXPECT_THAT(labels(gzip_file(idx_label_file({1, 2}))), ElementsAre(1, 2));
+}
+
+TEST_F(Idx, MegabytesOfPixelsAreThoseOfTheFile) {
+  const std::string content = idx_image_file(7000, 28, 28);
+  const ImageSet set = images(gzip_file(content));
+  EXPECT_TRUE(std::ranges::equal(set.pixels, content.substr(kImageHeader),
+                                 [](int pixel, char byte) { return pixel == (byte & 0xff); }));
 }
 
 TEST_F(Idx, APngFileIsNamedAndSentToClassify) {
