@@ -1,6 +1,6 @@
 #include "model/dataset.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 namespace inkling {
@@ -13,24 +13,33 @@ std::vector<std::string> numbered_classes(std::size_t count) {
 
 Normalization measure_normalization(const ImageSet& images,
                                     std::span<const std::uint32_t> indices) {
-  // Counting how often each byte occurs is exact, whatever the number of pixels.
-  std::array<std::uint64_t, 256> occurrences{};
+  // Sums of whole numbers are exact, whatever the number of pixels: 32 bits hold the squares of
+  // 65,536 bytes, and 64 bits those of all images that fit into memory.
+  constexpr std::size_t kPixelsAtATime = 65'536;
+  std::uint64_t count = 0;
+  std::uint64_t sum = 0;
+  std::uint64_t sum_of_squares = 0;
   for (const std::uint32_t index : indices) {
-    for (const std::uint8_t pixel : images.image(index)) ++occurrences[pixel];
+    std::span<const std::uint8_t> rest = images.image(index);
+    count += rest.size();
+    while (!rest.empty()) {
+      const auto pixels = rest.first(std::min(rest.size(), kPixelsAtATime));
+      std::uint32_t part = 0;
+      std::uint32_t part_of_squares = 0;
+      for (const std::uint32_t pixel : pixels) {
+        part += pixel;
+        part_of_squares += pixel * pixel;
+      }
+      sum += part;
+      sum_of_squares += part_of_squares;
+      rest = rest.subspan(pixels.size());
+    }
   }
-  double count = 0.0;
-  double sum = 0.0;
-  double sum_of_squares = 0.0;
-  for (std::size_t byte = 0; byte < occurrences.size(); ++byte) {
-    const double value = static_cast<double>(byte) / 255.0;
-    const double times = static_cast<double>(occurrences[byte]);
-    count += times;
-    sum += times * value;
-    sum_of_squares += times * value * value;
-  }
-  if (count == 0.0) return {};
-  const double mean = sum / count;
-  const double variance = sum_of_squares / count - mean * mean;
+  if (count == 0) return {};
+  const double mean = static_cast<double>(sum) / 255.0 / static_cast<double>(count);
+  const double mean_of_squares =
+      static_cast<double>(sum_of_squares) / (255.0 * 255.0) / static_cast<double>(count);
+  const double variance = mean_of_squares - mean * mean;
   return {.mean = static_cast<float>(mean),
           .deviation = variance > 1e-12 ? static_cast<float>(std::sqrt(variance)) : 1.0f};
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace inkling {
 namespace {
@@ -32,6 +34,15 @@ TEST(Normalization, LooksAtTheGivenImagesOnly) {
   const ImageSet images{.shape = kTwoPixels, .pixels = {0, 255, 17, 99, 255, 255}};
   const Normalization found = measure_normalization(images, std::array<std::uint32_t, 1>{0});
   EXPECT_EQ(found, (Normalization{.mean = 0.5f, .deviation = 0.5f}));
+}
+
+TEST(Normalization, SumsTheSquaresOfLargeImages) {
+  constexpr Shape kShape{.channels = 1, .height = 1000, .width = 400};
+  ImageSet images{.shape = kShape, .pixels = std::vector<std::uint8_t>(kShape.size(), 255)};
+  std::fill_n(images.pixels.begin(), kShape.size() / 4, std::uint8_t{0});
+  const Normalization found = measure_normalization(images, std::array<std::uint32_t, 1>{0});
+  EXPECT_FLOAT_EQ(found.mean, 0.75f);
+  EXPECT_FLOAT_EQ(found.deviation, std::sqrt(0.1875f));
 }
 
 TEST(Normalization, CountsAnImageAsOftenAsItIsGiven) {
