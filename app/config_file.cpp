@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "app/command_line.h"
 #include "app/did_you_mean.h"
 #include "io/error.h"
 
@@ -33,27 +34,19 @@ std::string config_text(const Settings& settings) {
 }
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const {
-  std::vector<CLI::ConfigItem> settings;
   std::string line;
   for (int number = 1; std::getline(input, line); ++number) {
     line = trimmed(line);
-    if (!line.empty() && line[0] != '#') settings.push_back(read_line(line, number));
+    if (!line.empty() && line[0] != '#') read_line(line, number);
   }
-  return settings;
+  return {};
 }
 
-CLI::ConfigItem ConfigFile::read_line(const std::string& line, int number) const {
+void ConfigFile::read_line(const std::string& line, int number) const {
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos) refuse(number, "not a setting", "write it as name = value");
-  CLI::ConfigItem item;
-  item.name = trimmed(line.substr(0, equals));
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app_.get_options()) {
-    if (option->get_configurable()) names.push_back(option->get_single_name());
-  }
-  if (std::find(names.begin(), names.end(), item.name) == names.end()) {
-    refuse(number, "unknown setting " + printable(item.name) + did_you_mean(item.name, names), "");
-  }
+  const std::string name = trimmed(line.substr(0, equals));
+  CLI::Option& option = option_of(name, number);
 
   std::istringstream rest(line.substr(equals + 1));
   nlohmann::json value = nlohmann::json::value_t::discarded;
@@ -65,11 +58,28 @@ CLI::ConfigItem ConfigFile::read_line(const std::string& line, int number) const
   std::string tail;
   std::getline(rest >> std::ws, tail);
   if (!(value.is_primitive() && !value.is_null()) || !(tail.empty() || tail[0] == '#')) {
-    refuse(number, "cannot read the value of " + item.name,
+    refuse(number, "cannot read the value of " + name,
            "write a text in double quotes, a number, true or false");
   }
-  item.inputs = {value.is_string() ? value.get<std::string>() : value.dump()};
-  return item;
+  const bool is_flag = option.get_expected_min() == 0;
+  if (is_flag && !value.is_boolean()) refuse(number, name + " is either true or false", "");
+  if (!option.empty()) return;
+  try {
+    option.add_result(value.is_string() ? value.get<std::string>() : value.dump());
+    option.run_callback();
+  } catch (const UsageError& error) {
+    refuse(number, error.what(), "");
+  }
+}
+
+CLI::Option& ConfigFile::option_of(const std::string& name, int number) const {
+  std::vector<std::string> names;
+  for (CLI::Option* option : app_.get_options()) {
+    if (!option->get_configurable()) continue;
+    names.push_back(option->get_single_name());
+    if (names.back() == name) return *option;
+  }
+  refuse(number, "unknown setting " + printable(name) + did_you_mean(name, names), "");
 }
 
 void ConfigFile::refuse(int number, const std::string& problem, const std::string& next) const {

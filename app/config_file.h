@@ -17,21 +17,24 @@ std::string config_text(const Settings& settings);
 /// Reads such a file for CLI11: lines `name = value`, where the value is a text in double quotes, a
 /// number, true or false, and comments that begin with #.
 ///
-/// CLI11's own reader cuts texts at # and at commas outside of quotes and knows no escapes, so that
-/// it could not read back every path.
+/// A setting takes effect while its line is read, unless the command line has it already, so that
+/// whatever is wrong with the value is told with the line. CLI11's own reader cuts texts at # and
+/// at commas outside of quotes and knows no escapes, so that it could not read back every path.
 class ConfigFile : public CLI::ConfigBase {
  public:
   /// The file may set the configurable options of `app`, which must outlive this object.
-  explicit ConfigFile(const CLI::App& app) : app_(app) {}
+  explicit ConfigFile(CLI::App& app) : app_(app) {}
 
-  /// Throws FileError, naming the line, where it cannot be read or names no option.
+  /// Sets the options, and gives CLI11 nothing to do. Throws FileError, naming the line, where it
+  /// cannot be read, names no option or has a value that the option refuses.
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
  private:
-  CLI::ConfigItem read_line(const std::string& line, int number) const;
+  void read_line(const std::string& line, int number) const;
+  CLI::Option& option_of(const std::string& name, int number) const;
   [[noreturn]] void refuse(int number, const std::string& problem, const std::string& next) const;
 
-  const CLI::App& app_;
+  CLI::App& app_;
 };
 
 }  // namespace inkling

@@ -97,6 +97,21 @@ TEST_F(ConfigFileTest, RefusesAList) {
   EXPECT_EQ(refusal("epochs = [3]\n"), "line 1: cannot read the value of epochs");
 }
 
+TEST_F(ConfigFileTest, TellsTheLineOfAValueThatAnOptionRefuses) {
+  EXPECT_EQ(refusal("data = \"d\"\nepochs = 0\n"),
+            "line 2: --epochs: '0' is not a whole number from 1 to 100");
+}
+
+TEST_F(ConfigFileTest, TellsTheLineOfAFlagThatIsNoTruthValue) {
+  EXPECT_EQ(refusal("nesterov = 3\n"), "line 1: nesterov is either true or false");
+}
+
+TEST_F(ConfigFileTest, DoesNotJudgeAValueThatTheCommandLineReplaces) {
+  Command command;
+  read(command, "epochs = 0\n", {"--epochs", "4"});
+  EXPECT_EQ(command.epochs, 4);
+}
+
 TEST_F(ConfigFileTest, CannotSetAnotherConfigFile) {
   EXPECT_EQ(refusal("config = \"x\"\n"), "line 1: unknown setting config");
 }
