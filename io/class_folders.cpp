@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "io/error.h"
-#include "io/file_descriptor.h"
+#include "io/folder.h"
 #include "io/picture.h"
 #include "io/png.h"
 
@@ -41,34 +41,14 @@ bool number_less(const std::string& a, const std::string& b) {
   return x != y ? x < y : a < b;
 }
 
-/// The names in `folder`, sorted, that are not hidden and of which `wanted` is true.
-template <typename Wanted>
-std::vector<std::string> list_folder(const fs::path& folder, Wanted wanted) {
-  std::vector<std::string> names;
-  std::error_code error;
-  fs::directory_iterator entries(folder, error);
-  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
-    const std::string name = entries->path().filename().string();
-    if (!name.starts_with('.') && wanted(*entries)) names.push_back(name);
-  }
-  if (error) {
-    throw system_error(folder, "cannot be listed", error.value(), "ls -ld " + folder.string());
-  }
-  std::ranges::sort(names);
-  return names;
-}
-
-bool is_folder(const fs::directory_entry& entry) {
-  std::error_code ignored;
-  return entry.is_directory(ignored);
-}
-
 /// Whether there is a folder at `path`; where that cannot be told, it is an error.
-bool has_folder(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (fs::status_known(status)) return fs::is_directory(status);
-  throw system_error(path, "cannot be read", error.value(), "ls -ld " + path.string());
+bool has_folder(const fs::path& path) { return fs::is_directory(status_of(path)); }
+
+/// The folders whose subfolders are the classes: a single one, or the training and the test part.
+std::vector<fs::path> part_folders(const fs::path& folder) {
+  if (!has_folder(folder / "train")) return {folder};
+  if (!has_folder(folder / "test")) return {folder / "train"};
+  return {folder / "train", folder / "test"};
 }
 
 bool is_png(const fs::directory_entry& entry) {
@@ -195,14 +175,29 @@ Dataset make_dataset(const std::vector<LabelledFile>& files, const cv::Mat* imag
 
 bool has_class_folders(const fs::path& folder) { return !list_folder(folder, is_folder).empty(); }
 
+std::vector<fs::path> list_other_files(const fs::path& folder) {
+  const auto is_other = [](const fs::directory_entry& entry) {
+    return !is_png(entry) && !is_folder(entry);
+  };
+  std::vector<fs::path> files;
+  for (const fs::path& part : part_folders(folder)) {
+    for (const std::string& name : list_folder(part, is_folder)) {
+      for (const std::string& file : list_folder(part / name, is_other)) {
+        files.push_back(part / name / file);
+      }
+    }
+  }
+  return files;
+}
+
 ClassFolders read_class_folders(const fs::path& folder) {
-  const bool below_train = has_folder(folder / "train");
-  const fs::path train_folder = below_train ? folder / "train" : folder;
+  const std::vector<fs::path> parts = part_folders(folder);
+  const fs::path& train_folder = parts.front();
   const std::vector<std::string> class_names = list_classes(train_folder);
   const std::vector<LabelledFile> train = list_images(train_folder, class_names, class_names);
 
   ClassFolders result;
-  result.own_test_part = below_train && has_folder(folder / "test");
+  result.own_test_part = parts.size() > 1;
   std::vector<LabelledFile> test;
   if (result.own_test_part) {
     const std::vector<std::string> test_classes = list_folder(folder / "test", is_folder);

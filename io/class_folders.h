@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "model/dataset.h"
 
@@ -34,5 +35,9 @@ bool has_class_folders(const std::filesystem::path& folder);
 ///
 /// Throws FileError, which names the file or folder.
 ClassFolders read_class_folders(const std::filesystem::path& folder);
+
+/// The files that `read_class_folders` passes over because they are not named .png; hidden ones do
+/// not count. Throws FileError where a folder cannot be listed.
+std::vector<std::filesystem::path> list_other_files(const std::filesystem::path& folder);
 
 }  // namespace inkling

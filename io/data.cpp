@@ -1,7 +1,6 @@
 #include "io/data.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -9,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "io/byte_reader.h"
 #include "io/class_folders.h"
 #include "io/digit_sheet.h"
 #include "io/error.h"
 #include "io/file_kind.h"
 #include "io/idx.h"
+#include "io/idx_folder.h"
 
 namespace inkling {
 namespace {
@@ -22,59 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kTestEvery = 6;
-
-/// The images of one part of MNIST and their labels, as two files.
-struct IdxPair {
-  fs::path images;
-  fs::path labels;
-};
-
-struct IdxFiles {
-  IdxPair train;
-  IdxPair test;
-};
-
-/// The file that `folder` has under one of the spellings of `name`, such as "train-images" with
-/// "idx3-ubyte"; an empty path where it has none.
-fs::path find_idx_file(const fs::path& folder, const std::string& name, const std::string& type) {
-  for (const char* separator : {"-", "."}) {
-    for (const char* ending : {"", ".gz"}) {
-      fs::path path = folder / name;
-      path += separator + type + ending;
-      std::error_code ignored;
-      if (fs::exists(path, ignored)) return path;
-    }
-  }
-  return {};
-}
-
-/// The four IDX files of `folder`; nothing where it has none of them.
-std::optional<IdxFiles> find_idx_files(const fs::path& folder) {
-  using Name = std::pair<const char*, const char*>;
-  constexpr std::array<Name, 4> kNames = {
-      Name{"train-images", "idx3-ubyte"}, Name{"train-labels", "idx1-ubyte"},
-      Name{"t10k-images", "idx3-ubyte"}, Name{"t10k-labels", "idx1-ubyte"}};
-  std::array<fs::path, kNames.size()> files;
-  std::string found;
-  std::string missing;
-  for (std::size_t n = 0; n < kNames.size(); ++n) {
-    const auto& [name, type] = kNames[n];
-    files[n] = find_idx_file(folder, name, type);
-    std::string& list = files[n].empty() ? missing : found;
-    list += (list.empty() ? "" : ", ") +
-            (files[n].empty() ? std::string(name) + "-" + type : files[n].filename().string());
-  }
-  if (found.empty()) return std::nullopt;
-  if (!missing.empty()) {
-    throw FileError(
-        {.path = folder.string(),
-         .problem = "only a part of the four IDX files is here",
-         .expected = "also " + missing + ", plain or .gz",
-         .found = found,
-         .next = "add what is missing, or name two files: --images FILE --labels FILE"});
-  }
-  return IdxFiles{{files[0], files[1]}, {files[2], files[3]}};
-}
 
 /// "0", "1", ... up to the largest label, which both spans may have.
 std::vector<std::string> classes_of(std::span<const std::uint16_t> labels,
@@ -148,10 +94,7 @@ DataDescription part(std::string kind, const Dataset& whole) {
 }
 
 DataDescription read_file_as_data(const fs::path& path) {
-  ByteReader reader(path);
-  std::array<std::uint8_t, 8> beginning{};
-  const std::size_t count = reader.read(beginning);
-  const std::string kind = describe_kind(std::span(beginning).first(count));
+  const std::string kind = describe_kind(path);
   if (kind == "a PNG file") return part("digit sheet", read_digit_sheet(path));
   const bool idx = kind.starts_with("an IDX");
   throw FileError({.path = path.string(),
@@ -165,7 +108,10 @@ DataDescription read_file_as_data(const fs::path& path) {
 /// Reads the parts of the data; of IDX files, images only of the part that `split` wants.
 DataDescription read_parts(const fs::path& path, Split split) {
   std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return read_file_as_data(path);
+  if (!fs::is_directory(path, ignored)) {
+    const std::optional<IdxFiles> set = find_idx_set(path);
+    return set ? read_idx_parts(*set, split) : read_file_as_data(path);
+  }
   if (const std::optional<IdxFiles> files = find_idx_files(path)) {
     return read_idx_parts(*files, split);
   }
@@ -210,6 +156,13 @@ Dataset load_data(const fs::path& images, const fs::path& labels) {
   std::vector<std::uint16_t> read_labels = read_idx_labels(labels);
   std::vector<std::string> class_names = classes_of(read_labels);
   return join_idx({images, labels}, std::move(read_labels), std::move(class_names));
+}
+
+std::vector<fs::path> list_passed_over(const fs::path& path) {
+  std::error_code ignored;
+  const bool has_classes =
+      fs::is_directory(path, ignored) && !find_idx_files(path) && has_class_folders(path);
+  return has_classes ? list_other_files(path) : std::vector<fs::path>();
 }
 
 DataDescription describe_data(const fs::path& path) { return read_parts(path, Split::kAll); }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "model/dataset.h"
 
@@ -12,8 +13,8 @@ enum class Split { kTrain, kTest, kAll };
 
 /// Reads what the user has as DATA:
 ///
-/// - a folder with IDX files under MNIST's names (`train-images-idx3-ubyte` or
-///   `train-images.idx3-ubyte`, plain or .gz, and so on): its own two parts;
+/// - a folder with IDX files under MNIST's names or EMNIST's, see `find_idx_files`: its own two
+///   parts. Where it holds several sets, `folder/PREFIX` names one: `emnist/emnist-balanced`;
 /// - a folder of class folders with PNG files, or such a folder below `train/` and `test/`;
 /// - a digit sheet such as OpenCV's digits.png: see `read_digit_sheet`.
 ///
@@ -27,6 +28,10 @@ Dataset load_data(const std::filesystem::path& path, Split split);
 
 /// Reads the images of one IDX file and the labels of another.
 Dataset load_data(const std::filesystem::path& images, const std::filesystem::path& labels);
+
+/// The files in class folders that `load_data` passes over because they are not named .png. None
+/// where the data is of another kind.
+std::vector<std::filesystem::path> list_passed_over(const std::filesystem::path& path);
 
 /// What `inkling info` tells about data without parting it.
 struct DataDescription {

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "io/byte_reader.h"
+
 namespace inkling {
 namespace {
 
@@ -46,6 +48,13 @@ std::string describe_kind(std::span<const std::uint8_t> bytes) {
   const auto kind = std::ranges::find_if(
       kKinds, [&](const Kind& candidate) { return text.starts_with(candidate.beginning); });
   return kind == kKinds.end() ? std::string() : std::string(kind->description);
+}
+
+std::string describe_kind(const std::filesystem::path& path) {
+  ByteReader reader(path);
+  std::array<std::uint8_t, 8> beginning{};
+  const std::size_t count = reader.read(beginning);
+  return describe_kind(std::span<const std::uint8_t>(beginning).first(count));
 }
 
 }  // namespace inkling

@@ -147,6 +147,17 @@ TEST_F(ClassFolderData, HiddenAndOtherFilesAreLeftAlone) {
   EXPECT_EQ(read().train.count(), 2u);
 }
 
+TEST_F(ClassFolderData, OtherFilesOfBothPartsAreListed) {
+  write("train/0/a.png", 0, 30);
+  write("train/1/a.PNG", 0, 30);
+  write("test/1/a.png", 0, 30);
+  folder_.write("train/1/b.jpg", "");
+  folder_.write("train/1/.hidden", "");
+  folder_.write("test/1/c.txt", "");
+  EXPECT_THAT(list_other_files(folder_.path()),
+              ElementsAre(folder_.path("train/1/b.jpg"), folder_.path("test/1/c.txt")));
+}
+
 TEST_F(ClassFolderData, ABadFileAmongManyIsNamed) {
   write("0/a.png", 0, 30);
   write("1/a.png", 0, 30);

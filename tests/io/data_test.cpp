@@ -17,6 +17,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 class Data : public testing::Test {
@@ -27,6 +28,13 @@ class Data : public testing::Test {
     folder_.write("train-labels" + separator + "idx1-ubyte", idx_label_file({0, 1, 2}));
     folder_.write("t10k-images" + separator + "idx3-ubyte", idx_image_file(2, 2, 2));
     folder_.write("t10k-labels" + separator + "idx1-ubyte", idx_label_file({1, 4}));
+  }
+  /// The same under EMNIST's names.
+  void write_emnist(const std::string& prefix) {
+    folder_.write(prefix + "train-images-idx3-ubyte.gz", gzip_file(idx_image_file(3, 2, 2)));
+    folder_.write(prefix + "train-labels-idx1-ubyte.gz", gzip_file(idx_label_file({1, 2, 1})));
+    folder_.write(prefix + "test-images-idx3-ubyte", idx_image_file(2, 2, 2));
+    folder_.write(prefix + "test-labels-idx1-ubyte", idx_label_file({1, 2}));
   }
   /// A sheet with one row of cells for each digit; cell n has the grey level n.
   void write_sheet(int cells_across) {
@@ -103,6 +111,25 @@ TEST_F(Data, MissingIdxFilesAreListed) {
                 "  expected  also t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, plain or .gz\n"
                 "  found     train-images-idx3-ubyte, train-labels-idx1-ubyte\n"
                 "  next      add what is missing, or name two files: --images FILE --labels FILE");
+}
+
+TEST_F(Data, ASetOfSeveralIsNamedByItsPrefix) {
+  write_emnist("emnist-letters-");
+  write_emnist("emnist-mnist-");
+  EXPECT_EQ(load_data(folder_.path("emnist-mnist"), Split::kTrain).count(), 3u);
+}
+
+TEST_F(Data, OtherFilesInClassFoldersAreListed) {
+  write_class_folder("a", 1);
+  write_class_folder("b", 1);
+  folder_.write("a/scan.jpg", "");
+  EXPECT_THAT(list_passed_over(folder_.path()), ElementsAre(folder_.path("a/scan.jpg")));
+}
+
+TEST_F(Data, BesideIdxFilesNothingIsPassedOver) {
+  write_idx();
+  folder_.write("scans/scan.jpg", "");
+  EXPECT_THAT(list_passed_over(folder_.path()), IsEmpty());
 }
 
 TEST_F(Data, ImagesAndLabelsOfDifferentNumberAreBothNamed) {

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace inkling {
+
+/// The names in `folder`, sorted, that are not hidden and of which `wanted` is true.
+/// Throws FileError where the folder cannot be listed.
+std::vector<std::string> list_folder(
+    const std::filesystem::path& folder,
+    const std::function<bool(const std::filesystem::directory_entry&)>& wanted);
+
+/// Whether the entry is a folder, or a link to one.
+bool is_folder(const std::filesystem::directory_entry& entry);
+
+/// What is at `path`, which may be nothing. Throws FileError where that cannot be told.
+std::filesystem::file_status status_of(const std::filesystem::path& path);
+
+}  // namespace inkling
