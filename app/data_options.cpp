@@ -1,5 +1,10 @@
 #include "app/data_options.h"
 
+#include <fmt/format.h>
+
+#include "app/table.h"
+#include "io/error.h"
+
 namespace inkling {
 
 void DataOptions::add_to(CommandLine& line, std::span<const Choice<Split>> splits,
@@ -9,6 +14,7 @@ void DataOptions::add_to(CommandLine& line, std::span<const Choice<Split>> split
   CLI::Option* part = line.choice<Split>("--split", split, splits, split_description);
   CLI::Option* image_file = line.text("--images", images, "FILE", "an IDX file of images, with");
   CLI::Option* label_file = line.text("--labels", labels, "FILE", "the IDX file of their labels");
+  line.flag("--transpose", exchange_axes, "exchange rows and columns of images, for EMNIST");
   image_file->needs(label_file)->excludes(folder)->excludes(part);
   label_file->needs(image_file);
 }
@@ -18,7 +24,18 @@ void DataOptions::check() const {
 }
 
 Dataset DataOptions::load() const {
-  return data.empty() ? load_data(images, labels) : load_data(data, split);
+  Dataset dataset = data.empty() ? load_data(images, labels) : load_data(data, split);
+  if (exchange_axes) transpose(dataset.images);
+  return dataset;
+}
+
+std::string passed_over_warning(const std::string& data) {
+  if (data.empty()) return "";
+  const std::vector<std::filesystem::path> files = list_passed_over(data);
+  if (files.empty()) return "";
+  return fmt::format("warning: passed over {} not named .png, such as {}\n",
+                     counted(static_cast<std::int64_t>(files.size()), "file"),
+                     printable(files.front().string()));
 }
 
 }  // namespace inkling

@@ -13,8 +13,9 @@ struct DataOptions {
   std::string images;
   std::string labels;
   Split split = Split::kTrain;
+  bool exchange_axes = false;  ///< --transpose
 
-  /// Adds --data, --images, --labels and --split with `splits`, bound to this object.
+  /// Adds --data, --images, --labels, --transpose and --split with `splits`, bound to this object.
   void add_to(CommandLine& line, std::span<const Choice<Split>> splits,
               const std::string& split_description);
 
@@ -27,5 +28,9 @@ struct DataOptions {
   /// The path to show in messages: that of the data, or of the images.
   const std::string& name() const { return data.empty() ? images : data; }
 };
+
+/// A line that warns of files in class folders that were passed over; empty where `data`, which may
+/// be empty itself, has none. Throws FileError.
+std::string passed_over_warning(const std::string& data);
 
 }  // namespace inkling

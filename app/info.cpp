@@ -1,15 +1,20 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
+#include <map>
 #include <sstream>
 
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/data_options.h"
 #include "app/did_you_mean.h"
 #include "app/table.h"
 #include "io/data.h"
 #include "io/error.h"
+#include "io/file_kind.h"
+#include "io/folder.h"
+#include "io/idx.h"
+#include "io/idx_folder.h"
 #include "io/onnx_model.h"
 #include "model/architecture.h"
 
@@ -93,11 +98,31 @@ std::string overview_page() {
   return page;
 }
 
-bool begins_like_png(const fs::path& path) {
-  constexpr std::string_view kSignature = "\x89PNG";
-  std::string start(kSignature.size(), '\0');
-  std::ifstream(path, std::ios::binary).read(start.data(), signed_size(start.size()));
-  return start == kSignature;
+std::string idx_image_page(const fs::path& path) {
+  const ImageSet images = read_idx_images(path);
+  return fmt::format("IDX image file: {} of {}\nuse it with --images {} --labels FILE\n",
+                     counted(signed_size(images.count()), "image"), to_string(images.shape),
+                     printable(path.string()));
+}
+
+std::string idx_label_page(const fs::path& path) {
+  std::map<std::uint16_t, std::int64_t> counts;
+  const std::vector<std::uint16_t> labels = read_idx_labels(path);
+  for (const std::uint16_t label : labels) ++counts[label];
+  Table table("rr");
+  table.add({"label", "count"});
+  for (const auto& [label, count] : counts) table.add({std::to_string(label), grouped(count)});
+  return fmt::format("IDX label file: {}\nuse it with --images FILE --labels {}\n\n{}",
+                     counted(signed_size(labels.size()), "label"), printable(path.string()),
+                     table.text());
+}
+
+std::string file_page(const fs::path& path) {
+  const std::string kind = describe_kind(path);
+  if (kind == "a PNG file") return data_page(path);
+  if (kind == "an IDX image file") return idx_image_page(path);
+  if (kind == "an IDX label file") return idx_label_page(path);
+  return model_page(read_model(path));
 }
 
 /// The page for what is neither a name nor a path that exists: an architecture text, or a mistake.
@@ -112,6 +137,24 @@ std::string page_of_text(const std::string& text) {
                                printable(text), did_you_mean(text, names)));
 }
 
+/// What is at `path`; nothing where it is too long for one, as an architecture text may be.
+fs::file_type type_of(const std::string& path) {
+  std::error_code error;
+  const bool is_there = fs::exists(path, error);
+  if (!is_there && error == std::errc::filename_too_long) return fs::file_type::not_found;
+  return status_of(path).type();
+}
+
+std::string page_of(const std::string& what) {
+  if (what.empty()) return overview_page();
+  if (is_named_architecture(what)) return architecture_page(what);
+  const fs::file_type type = type_of(what);
+  if (type == fs::file_type::not_found) {
+    return find_idx_set(what) ? data_page(what) : page_of_text(what);
+  }
+  return type == fs::file_type::directory ? data_page(what) : file_page(what);
+}
+
 }  // namespace
 
 int run_info(const std::vector<std::string>& arguments) {
@@ -124,19 +167,8 @@ int run_info(const std::vector<std::string>& arguments) {
   line.positional("WHAT", what, "a model file, data, or a network's name or text");
   if (!line.parse(arguments)) return kDone;
 
-  // No path is as long as an architecture may be; the error is then that there is no such file.
-  std::error_code no_such_file;
-  if (what.empty()) {
-    print(overview_page());
-  } else if (is_named_architecture(what)) {
-    print(architecture_page(what));
-  } else if (!fs::exists(what, no_such_file)) {
-    print(page_of_text(what));
-  } else if (fs::is_directory(what, no_such_file) || begins_like_png(what)) {
-    print(data_page(what));
-  } else {
-    print(model_page(read_model(what)));
-  }
+  print(page_of(what));
+  tell(passed_over_warning(what));
   return kDone;
 }
 

@@ -159,6 +159,7 @@ int run_train(const std::vector<std::string>& arguments) {
   folder.write_config("# inkling train --config THIS-FILE runs this training again\n" +
                       config_text(settings));
   if (!options.quiet) {
+    tell(passed_over_warning(options.data.data));
     warn_of_missing_classes(data, split.training);
     tell(headline(options, model.network, split, folder));
   }

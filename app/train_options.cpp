@@ -83,6 +83,7 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
     all["data"] = absolute(data.data);
     all["split"] = word_for<Split>(data.split, kSplits);
   }
+  all["transpose"] = data.exchange_axes;
   all["limit"] = limit;
   all["validation"] = validation_count;
   all["model"] = model;

@@ -1,9 +1,24 @@
 #include "model/dataset.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace inkling {
+
+void transpose(ImageSet& images) {
+  using Pixels = Eigen::Matrix<std::uint8_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  Shape& shape = images.shape;
+  const std::size_t size = Shape{.height = shape.height, .width = shape.width}.size();
+  Pixels turned;
+  for (std::size_t begin = 0; begin < images.pixels.size(); begin += size) {
+    std::uint8_t* channel = images.pixels.data() + begin;
+    turned = Eigen::Map<const Pixels>(channel, shape.height, shape.width).transpose();
+    std::copy_n(turned.data(), size, channel);
+  }
+  std::swap(shape.height, shape.width);
+}
 
 std::vector<std::string> numbered_classes(std::size_t count) {
   std::vector<std::string> names;

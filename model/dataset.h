@@ -21,6 +21,9 @@ struct ImageSet {
   }
 };
 
+/// Exchanges rows and columns of every channel, and height and width of the shape.
+void transpose(ImageSet& images);
+
 /// Images with the class that each of them shows.
 struct Dataset {
   ImageSet images;

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/cli/program.h"
 
 namespace inkling {
@@ -61,6 +63,52 @@ TEST_F(Info, OfDataCountsTheImagesOfEachClass) {
   EXPECT_THAT(text, StartsWith("IDX files of 1x12x12, 3 classes\n"));
   EXPECT_THAT(text, HasSubstr("      0     30    10\n"));
   EXPECT_THAT(text, HasSubstr("  total     90    30\n"));
+}
+
+TEST_F(Info, OfAnImageFileTellsItsImages) {
+  place_.write_idx_data();
+  EXPECT_EQ(page({"data/t10k-images-idx3-ubyte"}),
+            "IDX image file: 30 images of 1x12x12\n"
+            "use it with --images data/t10k-images-idx3-ubyte --labels FILE\n");
+}
+
+TEST_F(Info, OfALabelFileCountsItsLabels) {
+  place_.write("labels", idx_labels(0, 4));
+  EXPECT_EQ(page({"labels"}),
+            "IDX label file: 4 labels\n"
+            "use it with --images FILE --labels labels\n\n"
+            "  label  count\n"
+            "      0      2\n"
+            "      1      1\n"
+            "      2      1\n");
+}
+
+TEST_F(Info, OfASetByItsPrefixTellsItsImages) {
+  place_.write("emnist-digits-train-images-idx3-ubyte", idx_images(0, 3));
+  place_.write("emnist-digits-train-labels-idx1-ubyte", idx_labels(0, 3));
+  place_.write("emnist-digits-test-images-idx3-ubyte", idx_images(3, 6));
+  place_.write("emnist-digits-test-labels-idx1-ubyte", idx_labels(3, 6));
+  EXPECT_THAT(page({"emnist-digits"}), StartsWith("IDX files of 1x12x12, 3 classes\n"));
+}
+
+TEST_F(Info, WarnsOfFilesInClassFoldersThatAreNotNamedPng) {
+  place_.write_class_folders();
+  place_.write("folders/train/1/scan.jpg", "");
+  place_.write("folders/train/2/scan.jpg", "");
+  const Outcome outcome = inkling_run(place_, {"info", "folders"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.error,
+            "warning: passed over 2 files not named .png, such as folders/train/1/scan.jpg\n");
+}
+
+TEST_F(Info, DoesNotTakeAFileThatItCannotReachForMissing) {
+  std::filesystem::create_symlink("loop.onnx", place_.path("loop.onnx"));
+  const Outcome outcome = inkling_run(place_, {"info", "loop.onnx"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.error,
+            "error: loop.onnx: cannot be read\n"
+            "  found     Too many levels of symbolic links\n"
+            "  next      ls -ld loop.onnx\n");
 }
 
 TEST_F(Info, SuggestsTheNetworkThatWasMeant) {

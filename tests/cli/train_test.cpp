@@ -3,9 +3,11 @@
 
 #include <csignal>
 #include <filesystem>
+#include <opencv2/core.hpp>
 #include <regex>
 
 #include "tests/cli/program.h"
+#include "tests/io/write_png.h"
 
 namespace inkling {
 namespace {
@@ -114,6 +116,47 @@ TEST_F(Train, TakesSingleFiles) {
                            "data/train-labels-idx1-ubyte", "--model", "softmax", "--epochs", "1"});
   EXPECT_EQ(outcome.out, "runs/softmax-1\n") << outcome.error;
   EXPECT_EQ(outcome.code, 0);
+}
+
+TEST_F(Train, WarnsOfFilesInClassFoldersThatAreNotNamedPng) {
+  place_.write_class_folders();
+  place_.write("folders/test/1/scan.jpg", "");
+  EXPECT_THAT(train({"--data", "folders"}).error,
+              StartsWith("warning: passed over 1 file not named .png, such as "
+                         "folders/test/1/scan.jpg\n"));
+  EXPECT_EQ(train({"--data", "folders", "--quiet"}).error, "");
+}
+
+TEST_F(Train, TellsTheLineOfAConfigFileWithABadValue) {
+  place_.write("bad.toml", "data = \"data\"\nepochs = 0\n");
+  const Outcome outcome = inkling_run(place_, {"train", "--config", "bad.toml"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.error,
+            "error: bad.toml: line 2: --epochs: '0' is not a whole number from 1 to 100000\n");
+}
+
+TEST_F(Train, TakesEmnistsNames) {
+  for (const char* part : {"images-idx3", "labels-idx1"}) {
+    const std::string tail = std::string(part) + "-ubyte";
+    place_.write("emnist/emnist-digits-train-" + tail, place_.read("data/train-" + tail));
+    place_.write("emnist/emnist-digits-test-" + tail, place_.read("data/t10k-" + tail));
+  }
+  const Outcome outcome = train({"--data", "emnist"});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+}
+
+TEST_F(Train, TakesImagesThatAreNotSquareWithItsDefaults) {
+  // Images of 12x20 pixels of three classes, each with a block in another place.
+  for (int n = 0; n < 30; ++n) {
+    cv::Mat picture(12, 20, CV_8U, cv::Scalar(0));
+    picture(cv::Rect(2 + 6 * (n % 3), 3 + n % 4, 4, 5)) = 255;
+    const std::string folder = "letters/" + std::to_string(n % 3);
+    fs::create_directories(place_.path(folder));
+    write_png(place_.path(folder + "/" + std::to_string(n) + ".png"), picture);
+  }
+  const Outcome outcome = inkling_run(place_, {"train", "--data", "letters"});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.error, HasSubstr("of 1x12x20"));
 }
 
 TEST_F(Train, TakesClassFolders) {

@@ -18,6 +18,20 @@ TEST(ImageSet, KnowsItsImages) {
   EXPECT_EQ(images.image(1).size(), 2u);
 }
 
+TEST(Transposition, ExchangesRowsAndColumnsOfEachChannel) {
+  ImageSet images{.shape = {.channels = 2, .height = 2, .width = 3},
+                  .pixels = {1,  2,  3,  4,  5,  6,   //
+                             11, 12, 13, 14, 15, 16,  //
+                             21, 22, 23, 24, 25, 26,  //
+                             31, 32, 33, 34, 35, 36}};
+  transpose(images);
+  EXPECT_EQ(images.shape, (Shape{.channels = 2, .height = 3, .width = 2}));
+  EXPECT_EQ(images.pixels, (std::vector<std::uint8_t>{1,  4,  2,  5,  3,  6,   //
+                                                      11, 14, 12, 15, 13, 16,  //
+                                                      21, 24, 22, 25, 23, 26,  //
+                                                      31, 34, 32, 35, 33, 36}));
+}
+
 TEST(NumberedClasses, AreNamedFromZero) {
   EXPECT_EQ(numbered_classes(3), (std::vector<std::string>{"0", "1", "2"}));
 }
