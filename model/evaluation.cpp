@@ -27,10 +27,16 @@ std::vector<ClassScores> score_classes(const ConfusionMatrix& confusion) {
   return scores;
 }
 
-ClassScores macro_average(std::span<const ClassScores> classes) {
+/// Leaves out the classes that neither occur nor were predicted: EMNIST's letters have no class 0.
+ClassScores macro_average(std::span<const ClassScores> classes, const ConfusionMatrix& confusion) {
+  std::vector<ClassScores> present;
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    const bool predicted = confusion.col(static_cast<Eigen::Index>(k)).any();
+    if (predicted || classes[k].support > 0) present.push_back(classes[k]);
+  }
   ClassScores mean;
-  const auto count = static_cast<double>(classes.size());
-  for (const ClassScores& score : classes) {
+  const auto count = static_cast<double>(present.size());
+  for (const ClassScores& score : present) {
     mean.precision += score.precision / count;
     mean.recall += score.recall / count;
     mean.f1 += score.f1 / count;
@@ -119,7 +125,7 @@ Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uin
   result.accuracy_interval = wilson_interval(result.correct, result.count);
   result.mean_loss = loss / static_cast<double>(result.count);
   result.classes = score_classes(result.confusion);
-  result.macro = macro_average(result.classes);
+  result.macro = macro_average(result.classes, result.confusion);
   result.calibration_error = calibration.expected_error();
   result.confusions = list_confusions(result.confusion);
   return result;

@@ -48,7 +48,8 @@ struct Evaluation {
   double mean_loss = 0.0;  ///< Mean cross-entropy, B&J (8.10), natural logarithm.
   ConfusionMatrix confusion;
   std::vector<ClassScores> classes;
-  ClassScores macro;  ///< Unweighted means over the classes; support is the sum.
+  /// Unweighted means over the classes that occur or were predicted; support is the sum.
+  ClassScores macro;
   /// Expected calibration error over fifteen equal bins of confidence: the mean distance between
   /// confidence and accuracy, weighted with the images of each bin.
   double calibration_error = 0.0;

@@ -116,6 +116,13 @@ TEST(Evaluation, AveragesOverTheClassesWithoutWeights) {
   EXPECT_EQ(macro.support, 6);
 }
 
+TEST(Evaluation, LeavesClassesThatNeitherOccurNorArePredictedOutOfTheMeans) {
+  const Evaluation found = evaluate(certain(3, {0, 1}), Labels{0, 1});
+  EXPECT_EQ(found.macro.precision, 1.0);
+  EXPECT_EQ(found.macro.recall, 1.0);
+  EXPECT_EQ(found.macro.f1, 1.0);
+}
+
 TEST(Evaluation, TakesTheMeanOfTheCrossEntropies) {
   const Evaluation found =
       evaluate(rows(2, {0.25f, 0.75f, 0.5f, 0.5f, 1.0f, 0.0f}), Labels{0, 1, 0});
