@@ -165,6 +165,16 @@ void append_layer(std::vector<std::unique_ptr<Layer>>& layers, std::string_view 
   }
 }
 
+std::vector<std::unique_ptr<Layer>> build_layers(std::string_view text, Shape input,
+                                                 std::size_t class_count) {
+  std::vector<std::unique_ptr<Layer>> layers;
+  for (const std::string_view part : split(text, ',')) {
+    append_layer(layers, part, input, class_count);
+    input = layers.back()->output_shape();
+  }
+  return layers;
+}
+
 }  // namespace
 
 std::span<const NamedArchitecture> named_architectures() { return kNamed; }
@@ -183,11 +193,15 @@ Network build_network(std::string_view architecture, Shape input, std::size_t cl
   const auto named = std::ranges::find(kNamed, trim(architecture), &NamedArchitecture::name);
   const std::string_view text = named == kNamed.end() ? architecture : named->text;
   std::vector<std::unique_ptr<Layer>> layers;
-  Shape shape = input;
-  for (const std::string_view part : split(text, ',')) {
-    append_layer(layers, part, shape, class_count);
-    shape = layers.back()->output_shape();
+  try {
+    layers = build_layers(text, input, class_count);
+  } catch (const std::invalid_argument& error) {
+    if (named == kNamed.end()) throw;
+    throw std::invalid_argument(std::string(named->name) + " does not fit images of " +
+                                to_string(input) + " (" + error.what() +
+                                "); choose another network, such as mlp");
   }
+  const Shape shape = layers.back()->output_shape();
   if (shape.size() != class_count) {
     throw std::invalid_argument(
         "layer " + std::to_string(layers.size()) + " (" + layers.back()->text() +

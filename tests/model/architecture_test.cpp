@@ -167,5 +167,12 @@ TEST(Architecture, RefusesAnEndThatDoesNotGiveANumberForEachClass) {
                     "classes");
 }
 
+TEST(Architecture, SaysThatANamedNetworkDoesNotFitTheImages) {
+  expect_refusal([] { build_network("lenet5", {.channels = 1, .height = 9, .width = 9}, 5); },
+                 "lenet5 does not fit images of 1x9x9 (layer 5: conv 16x5x5: the kernel must fit "
+                 "into the 6x4x4 input; its input comes from layer 4 (pool 2)); choose another "
+                 "network, such as mlp");
+}
+
 }  // namespace
 }  // namespace inkling
