@@ -6,9 +6,9 @@
 
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/ensemble.h"
 #include "app/evaluation_json.h"
 #include "io/error.h"
-#include "io/onnx_model.h"
 #include "io/picture.h"
 #include "model/prediction.h"
 
@@ -25,7 +25,7 @@ constexpr std::uint64_t kMostClasses = 65'536;
 
 struct ClassifyOptions {
   std::vector<std::string> images;
-  std::string model;
+  std::vector<std::string> models;
   std::size_t top = 1;
   bool json = false;
   int threads = 0;
@@ -33,7 +33,8 @@ struct ClassifyOptions {
   void add_to(CommandLine& line) {
     line.positional("IMAGE", images, "PNG files, each with one digit")->required();
     line.group("options");
-    line.text("--model", model, "FILE", "a model file [the one that comes with Inkling]");
+    line.texts("--model", models, "FILE",
+               "a model file; given again, their mean counts\n[the one that comes with Inkling]");
     line.whole("--top", top, 1, kMostClasses, "show the K most probable labels")->option_text("K");
     line.flag("--json", json, "one JSON object for each file");
     line.threads(threads);
@@ -95,8 +96,9 @@ std::string json_line(const std::string& path, std::span<const Prediction> predi
 }
 
 /// Names the digits in `paths`. Returns whether all of them could be read.
-bool classify(const Model& model, std::span<const std::string> paths,
+bool classify(std::span<const Model> models, std::span<const std::string> paths,
               const ClassifyOptions& options) {
+  const Model& model = models.front();  // whose shape and classes are those of all
   ImageSet pictures{.shape = model.network.input_shape(), .pixels = {}};
   std::vector<std::string> read;
   for (const std::string& path : paths) {
@@ -109,7 +111,7 @@ bool classify(const Model& model, std::span<const std::string> paths,
     }
   }
   if (read.empty()) return false;
-  const Probabilities probabilities = predict(model.network, pictures, options.threads);
+  const Probabilities probabilities = predict(models, pictures, options.threads);
   const auto line = options.json ? json_line : text_line;
   for (std::size_t index = 0; index < read.size(); ++index) {
     const auto row = probabilities.row(static_cast<Eigen::Index>(index));
@@ -123,27 +125,28 @@ bool classify(const Model& model, std::span<const std::string> paths,
 
 int run_classify(const std::vector<std::string>& arguments) {
   ClassifyOptions options;
-  CommandLine line("classify", "[--model MODEL] IMAGE... [options]",
+  CommandLine line("classify", "[--model MODEL]... IMAGE... [options]",
                    "Names the digit in each PNG file: path, label and probability on a line.",
                    {"inkling classify five.png", "inkling classify --top 3 scans/*.png",
                     "inkling classify --model runs/lenet5-1/model.onnx --json five.png"});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
 
-  const fs::path model_path = options.model.empty() ? default_model() : fs::path(options.model);
-  const Model model = read_model(model_path);
-  if (model.network.input_shape().channels != 1) {
-    throw FileError({.path = model_path.string(),
+  if (options.models.empty()) options.models.push_back(default_model().string());
+  const std::vector<Model> models = read_ensemble(options.models);
+  const Shape& shape = models.front().network.input_shape();
+  if (shape.channels != 1) {
+    throw FileError({.path = options.models.front(),
                      .problem = "the model does not take grey pictures",
                      .expected = "an input of 1 channel",
-                     .found = to_string(model.network.input_shape()),
-                     .next = "inkling info " + model_path.string()});
+                     .found = to_string(shape),
+                     .next = "inkling info " + options.models.front()});
   }
   bool all_read = true;
   std::span<const std::string> rest = options.images;
   while (!rest.empty()) {
     const std::size_t count = std::min(kPicturesAtATime, rest.size());
-    all_read = classify(model, rest.first(count), options) && all_read;
+    all_read = classify(models, rest.first(count), options) && all_read;
     rest = rest.subspan(count);
   }
   return all_read ? kDone : kFailed;

@@ -90,6 +90,15 @@ CLI::Option* CommandLine::text(const std::string& name, std::string& value,
       ->group(group_);
 }
 
+CLI::Option* CommandLine::texts(const std::string& name, std::vector<std::string>& values,
+                                const std::string& placeholder, const std::string& description) {
+  return app_.add_option(name, values, description)
+      ->option_text(placeholder)
+      ->allow_extra_args(false)
+      ->take_all()
+      ->group(group_);
+}
+
 CLI::Option* CommandLine::add_whole(const std::string& name,
                                     const std::function<void(std::uint64_t)>& set,
                                     std::uint64_t low, std::uint64_t high,

@@ -52,6 +52,9 @@ class CommandLine {
   CLI::Option* flag(const std::string& name, bool& value, const std::string& description);
   CLI::Option* text(const std::string& name, std::string& value, const std::string& placeholder,
                     const std::string& description);
+  /// A text that may be given several times.
+  CLI::Option* texts(const std::string& name, std::vector<std::string>& values,
+                     const std::string& placeholder, const std::string& description);
   /// A whole number from `low` to `high`.
   template <typename Number>
   CLI::Option* whole(const std::string& name, Number& value, std::uint64_t low, std::uint64_t high,

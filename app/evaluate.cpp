@@ -1,15 +1,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "app/commands.h"
 #include "app/data_options.h"
+#include "app/ensemble.h"
 #include "app/evaluation_json.h"
 #include "app/evaluation_text.h"
 #include "io/atomic_file.h"
 #include "io/error.h"
-#include "io/onnx_model.h"
 #include "model/evaluation.h"
 #include "model/prediction.h"
 
@@ -20,7 +21,7 @@ constexpr Choice<Split> kSplits[] = {
     {"test", Split::kTest}, {"train", Split::kTrain}, {"all", Split::kAll}};
 
 struct EvaluateOptions {
-  std::string model;
+  std::vector<std::string> models;
   DataOptions data{.data = {}, .images = {}, .labels = {}, .split = Split::kTest};
   std::string json;  ///< A file, "-" for stdout, empty for none.
   std::optional<double> fail_under;
@@ -28,7 +29,7 @@ struct EvaluateOptions {
   ColorMode color = ColorMode::kAuto;
 
   void add_to(CommandLine& line) {
-    line.positional("MODEL", model, "a model file (model.onnx of a run folder)")->required();
+    line.positional("MODEL", models, "model files; several of them are averaged")->required();
     line.group("options");
     data.add_to(line, kSplits, "test, train or all: the part of DATA");
     line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, and nothing else");
@@ -53,36 +54,52 @@ std::string class_list(const std::vector<std::string>& names) {
 
 void require_fit(const Model& model, const Dataset& data, const EvaluateOptions& options) {
   const Shape& wanted = model.network.input_shape();
+  const std::string& path = options.models.front();
   if (data.images.shape != wanted) {
     throw FileError({.path = options.data.name(),
                      .problem = "the images do not fit the model",
-                     .expected = to_string(wanted) + ", which " + options.model + " takes",
+                     .expected = to_string(wanted) + ", which " + path + " takes",
                      .found = to_string(data.images.shape),
-                     .next = "inkling info " + options.model});
+                     .next = "inkling info " + path});
   }
 }
 
-/// Gives the images the model's labels, by the names of the classes; the data may lack some.
-void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& options) {
-  std::vector<std::uint16_t> label_of_class;
-  for (const std::string& name : data.class_names) {
-    const auto found = std::ranges::find(model.class_names, name);
-    if (found == model.class_names.end()) {
-      throw FileError({.path = options.data.name(),
-                       .problem = "the model does not know the class " + printable(name),
-                       .expected = class_list(model.class_names) + ", as in " + options.model,
-                       .found = class_list(data.class_names),
-                       .next = "inkling info " + options.data.name()});
-    }
-    label_of_class.push_back(static_cast<std::uint16_t>(found - model.class_names.begin()));
+/// The names of the classes of which `data` has images.
+std::vector<std::string> occurring_classes(const Dataset& data) {
+  std::vector<bool> occurs(data.class_count(), false);
+  for (const std::uint16_t label : data.labels) occurs[label] = true;
+  std::vector<std::string> names;
+  for (std::size_t label = 0; label < occurs.size(); ++label) {
+    if (occurs[label]) names.push_back(data.class_names[label]);
   }
-  for (std::uint16_t& label : data.labels) label = label_of_class[label];
+  return names;
+}
+
+/// Gives the images the model's labels, by the names of the classes. The data may lack some of the
+/// model's, and the model some of the data's that no image has.
+void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& options) {
+  const std::vector<std::string> occurring = occurring_classes(data);
+  std::map<std::string, std::uint16_t> known;
+  for (std::size_t label = 0; label < model.class_names.size(); ++label) {
+    known.emplace(model.class_names[label], static_cast<std::uint16_t>(label));
+  }
+  for (const std::string& name : occurring) {
+    if (known.contains(name)) continue;
+    throw FileError(
+        {.path = options.data.name(),
+         .problem = "the model does not know the class " + printable(name),
+         .expected = class_list(model.class_names) + ", as in " + options.models.front(),
+         .found = class_list(occurring),
+         .next = "inkling info " + options.data.name()});
+  }
+  for (std::uint16_t& label : data.labels) label = known.at(data.class_names[label]);
   data.class_names = model.class_names;
 }
 
 void write_json(const Evaluation& evaluation, const Model& model, const EvaluateOptions& options) {
   auto json = evaluation_json(evaluation, model.class_names);
-  json["model"] = options.model;
+  json["models"] = options.models;
+  if (options.models.size() == 1) json["model"] = options.models.front();
   json["data"] = options.data.name();
   json["split"] = options.data.data.empty() ? "all" : word_for<Split>(options.data.split, kSplits);
   const std::string text = json_text(json, 2);
@@ -97,23 +114,26 @@ void write_json(const Evaluation& evaluation, const Model& model, const Evaluate
 
 int run_evaluate(const std::vector<std::string>& arguments) {
   EvaluateOptions options;
-  CommandLine line("evaluate", "MODEL --data DATA [options]",
-                   "Measures a trained model on labelled images.",
+  CommandLine line("evaluate", "MODEL... --data DATA [options]",
+                   "Measures a trained model, or the mean of several, on labelled images.",
                    {"inkling evaluate runs/lenet5-1/model.onnx --data mnist",
+                    "inkling evaluate a.onnx b.onnx c.onnx --data mnist",
                     "inkling evaluate model.onnx --data mnist --json result.json",
                     "inkling evaluate model.onnx --data mnist --fail-under 0.985"});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
   options.data.check();
 
-  const Model model = read_model(options.model);
+  const std::vector<Model> models = read_ensemble(options.models);
+  const Model& model = models.front();  // whose shape and classes are those of all
   Dataset data = options.data.load();
   require_fit(model, data, options);
   take_labels_of(model, data, options);
   const Evaluation evaluation =
-      evaluate(predict(model.network, data.images, options.threads), data.labels);
+      evaluate(predict(models, data.images, options.threads), data.labels);
 
   if (options.json != "-") {
+    if (models.size() > 1) print(fmt::format("ensemble of {} models\n", models.size()));
     print(evaluation_text(evaluation, model.class_names, use_color(options.color, stdout)));
   }
   if (!options.json.empty()) write_json(evaluation, model, options);

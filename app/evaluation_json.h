@@ -22,7 +22,8 @@ namespace inkling {
 ///     macro                {precision, recall, f1, support}
 ///     confusions           [{truth, prediction, count}] by names, the most frequent first
 ///
-/// `inkling evaluate --json` adds `model`, `data` and `split`.
+/// `inkling evaluate --json` adds `models` (a list of paths), `model` where it is one, `data` and
+/// `split`.
 nlohmann::ordered_json evaluation_json(const Evaluation& evaluation,
                                        std::span<const std::string> class_names);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "model/gang.h"
@@ -54,6 +55,20 @@ Probabilities predict(const Network& network, const ImageSet& images, int thread
   std::vector<std::uint32_t> indices(images.count());
   std::iota(indices.begin(), indices.end(), 0u);
   return predict(network, images, indices, threads);
+}
+
+Probabilities predict(std::span<const Model> models, const ImageSet& images, int threads) {
+  if (models.empty()) throw std::invalid_argument("an ensemble needs at least one model");
+  Probabilities sum = predict(models.front().network, images, threads);
+  for (const Model& model : models.subspan(1)) {
+    const Probabilities more = predict(model.network, images, threads);
+    if (more.cols() != sum.cols()) {
+      throw std::invalid_argument("a model of " + std::to_string(more.cols()) +
+                                  " classes in an ensemble of " + std::to_string(sum.cols()));
+    }
+    sum += more;
+  }
+  return sum / static_cast<float>(models.size());
 }
 
 }  // namespace inkling

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "model/dataset.h"
+#include "model/model.h"
 #include "model/network.h"
 
 namespace inkling {
@@ -19,6 +20,13 @@ Probabilities predict(const Network& network, const ImageSet& images,
 
 /// The same for all images.
 Probabilities predict(const Network& network, const ImageSet& images, int threads);
+
+/// The mean of the probabilities that each of `models` gives to all images: an ensemble.
+/// Probabilities are added in the order of the models, of which another one changes rounding only;
+/// one model gives the bits that its network gives. Throws std::invalid_argument where there is no
+/// model, or one has another number of classes than the first or another input shape than the
+/// images.
+Probabilities predict(std::span<const Model> models, const ImageSet& images, int threads);
 
 /// The number of threads that `threads` means: itself, or all cores where it is 0.
 int resolve_threads(int threads);

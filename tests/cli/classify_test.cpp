@@ -71,6 +71,34 @@ TEST_F(Classify, RefusesAModelOfColourImages) {
             "  next      inkling info colour.onnx\n");
 }
 
+TEST_F(Classify, AveragesTheModelsThatAreGiven) {
+  const Shape shape{.channels = 1, .height = 12, .width = 12};
+  Network network = build_network("fc 3", shape, 3);
+  // The image does not matter: class 0 has nearly all the probability.
+  network.parameters()[network.parameters().size() - 3] = 20.0f;
+  write_model({std::move(network), {"0", "1", "2"}, {}}, place_.path("zero.onnx"));
+  const auto probability = [](const Outcome& outcome) {
+    const json line = json::parse(outcome.out);
+    for (const json& top : line["top"]) {
+      if (top["label"] == "1") return top["probability"].get<double>();
+    }
+    return -1.0;
+  };
+  const double alone = probability(classify({"--json", "--top", "3", kOne}));
+  const double mean = probability(classify({"--model", "zero.onnx", "--json", "--top", "3", kOne}));
+  EXPECT_NEAR(mean, alone / 2, 1e-6);
+}
+
+TEST_F(Classify, RefusesModelsThatDoNotGoTogether) {
+  const Shape shape{.channels = 1, .height = 8, .width = 8};
+  write_model({build_network("fc 3", shape, 3), {"0", "1", "2"}, {}}, place_.path("small.onnx"));
+  const Outcome outcome = classify({"--model", "small.onnx", kOne});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.error,
+              StartsWith("error: small.onnx: does not go together with run/model.onnx\n"));
+}
+
 TEST_F(Classify, AppendsFurtherLabelsToTheLine) {
   EXPECT_THAT(classify({"--top", "2", kOne}).out,
               MatchesRegex("[^\t]*\t1\t[01]\\.[0-9]{3}\t[02]\t[01]\\.[0-9]{3}\n"));

@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "io/onnx_model.h"
+#include "model/architecture.h"
 #include "tests/cli/program.h"
 
 namespace inkling {
@@ -91,9 +94,9 @@ TEST_F(Evaluate, RefusesDataWithOtherClasses) {
       evaluate({"--images", "data/t10k-images-idx3-ubyte", "--labels", "labels"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.error,
-            "error: data/t10k-images-idx3-ubyte: the model does not know the class 3\n"
+            "error: data/t10k-images-idx3-ubyte: the model does not know the class 4\n"
             "  expected  3 classes (0, 1, 2), as in run/model.onnx\n"
-            "  found     5 classes (0, 1, 2, 3, 4)\n"
+            "  found     4 classes (0, 1, 2, 4)\n"
             "  next      inkling info data/t10k-images-idx3-ubyte\n");
 }
 
@@ -104,6 +107,57 @@ TEST_F(Evaluate, TakesDataThatLacksAClassOfTheModel) {
   const Outcome outcome = evaluate({"--images", "images", "--labels", "labels", "--json", "-"});
   EXPECT_EQ(outcome.code, 0) << outcome.error;
   EXPECT_THAT(outcome.out, HasSubstr("\"accuracy\": 1.0"));
+}
+
+TEST_F(Evaluate, TakesLabelsThatLeaveOutANumber) {
+  // As EMNIST's letters, whose labels are 1 to 26; the network has an output for 0 all the same.
+  std::string labels = idx_labels(0, 90);
+  for (std::size_t n = 8; n < labels.size(); ++n) ++labels[n];
+  place_.write("labels", labels);
+  const std::vector<std::string> data = {"--images", "data/train-images-idx3-ubyte", "--labels",
+                                         "labels"};
+  std::vector<std::string> train = {"train", "--model", "mlp", "--epochs", "4", "--out", "gap"};
+  train.insert(train.end(), data.begin(), data.end());
+  EXPECT_THAT(inkling_run(place_, train).error,
+              StartsWith("warning: no training image of class 0\n"));
+  std::vector<std::string> evaluate = {"evaluate", "gap/model.onnx"};
+  evaluate.insert(evaluate.end(), data.begin(), data.end());
+  const Outcome outcome = inkling_run(place_, evaluate);
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.out, HasSubstr("  macro   100.00 %  100.00 %  100.00 %       90\n"));
+}
+
+TEST_F(Evaluate, TakesNoOffenceAtAClassOfTheDataThatNoImageHas) {
+  // The labels 1 and 2 alone: a class 0 is counted, which the folders 1 and 2 do not have.
+  place_.write_class_folders();
+  for (const char* part : {"train", "test"}) {
+    std::filesystem::remove_all(place_.path(std::string("folders/") + part + "/0"));
+  }
+  EXPECT_EQ(inkling_run(place_, {"train", "--data", "folders", "--model", "mlp", "--epochs", "4",
+                                 "--batch-size", "10", "--out", "two"})
+                .code,
+            0);
+  place_.write("images", idx_images(91, 93));
+  place_.write("labels", idx_labels(91, 93));
+  const Outcome outcome = inkling_run(
+      place_, {"evaluate", "two/model.onnx", "--images", "images", "--labels", "labels"});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.out, HasSubstr("errors             0 of 2\n"));
+}
+
+TEST_F(Evaluate, TransposesImagesBothWaysAlike) {
+  EXPECT_EQ(inkling_run(place_, {"train", "--data", "data", "--transpose", "--model", "mlp",
+                                 "--epochs", "4", "--out", "turned"})
+                .code,
+            0);
+  const auto accuracy = [this](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"evaluate", "turned/model.onnx", "--data", "data", "--json",
+                                      "-"};
+    words.insert(words.end(), more.begin(), more.end());
+    return json::parse(inkling_run(place_, words).out)["accuracy"].get<double>();
+  };
+  EXPECT_EQ(accuracy({"--transpose"}), 1.0);
+  EXPECT_LT(accuracy({}), 0.8);
 }
 
 TEST_F(Evaluate, FindsTheClassesOfFoldersByTheirNames) {
@@ -121,6 +175,78 @@ TEST_F(Evaluate, ColoursItsTextOnlyWhereItIsAskedTo) {
   EXPECT_THAT(evaluate({"--data", "data", "--color", "always"}).out, HasSubstr("\x1b["));
   EXPECT_THAT(evaluate({"--data", "data", "--color", "never"}).out, Not(HasSubstr("\x1b[")));
   EXPECT_THAT(evaluate({"--data", "data"}).out, Not(HasSubstr("\x1b[")));
+}
+
+/// Models that answer alike whatever they see: their weights are zero, so that the biases are the
+/// logits.
+class EvaluateEnsemble : public testing::Test {
+ protected:
+  EvaluateEnsemble() { place_.write_idx_data(); }
+
+  void write(const std::string& name, const std::vector<float>& logits,
+             const std::vector<std::string>& class_names = {"0", "1", "2"}, int side = 12) {
+    Network network =
+        build_network("fc classes", {.channels = 1, .height = side, .width = side}, logits.size());
+    std::ranges::copy(logits, network.parameters().end() - std::ssize(logits));
+    write_model({std::move(network), class_names, {}}, place_.path(name));
+  }
+  Outcome evaluate(const std::vector<std::string>& models) {
+    std::vector<std::string> words = {"evaluate", "--data", "data"};
+    words.insert(words.end(), models.begin(), models.end());
+    return inkling_run(place_, words);
+  }
+
+  Workplace place_;
+};
+
+TEST_F(EvaluateEnsemble, AveragesProbabilities) {
+  write("a.onnx", {20, 0, 0});
+  write("b.onnx", {0, 20, 20});
+  const Outcome outcome = evaluate({"a.onnx", "b.onnx"});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.out, StartsWith("ensemble of 2 models\naccuracy           33.33 %"));
+  // The mean is (1/2, 1/4, 1/4), so that the mean of its losses is ln(2 * 4 * 4) / 3.
+  EXPECT_THAT(outcome.out, HasSubstr("mean loss          1.1552\n"));
+}
+
+TEST_F(EvaluateEnsemble, NamesAllModelsInItsJson) {
+  write("a.onnx", {1, 0, 0});
+  write("b.onnx", {0, 1, 0});
+  const json result = json::parse(evaluate({"a.onnx", "b.onnx", "--json", "-"}).out);
+  EXPECT_EQ(result["models"], json::parse(R"(["a.onnx", "b.onnx"])"));
+  EXPECT_FALSE(result.contains("model"));
+}
+
+TEST_F(EvaluateEnsemble, OfOneModelIsTheModel) {
+  write("a.onnx", {1, 0, 0});
+  const Outcome outcome = evaluate({"a.onnx"});
+  EXPECT_THAT(outcome.out, StartsWith("accuracy "));
+}
+
+TEST_F(EvaluateEnsemble, RefusesModelsOfOtherImages) {
+  write("a.onnx", {1, 0, 0});
+  write("b.onnx", {0, 1, 0}, {"0", "1", "2"}, 8);
+  const Outcome outcome = evaluate({"a.onnx", "b.onnx"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.error,
+            "error: b.onnx: does not go together with a.onnx\n"
+            "  expected  images of 1x12x12, as in a.onnx\n"
+            "  found     1x8x8\n"
+            "  next      average models that were trained on the same data\n");
+}
+
+TEST_F(EvaluateEnsemble, RefusesModelsOfAnotherNumberOfClasses) {
+  write("a.onnx", {1, 0, 0});
+  write("b.onnx", {0, 1}, {"0", "1"});
+  EXPECT_THAT(evaluate({"a.onnx", "b.onnx"}).error,
+              HasSubstr("\n  expected  3 classes, as in a.onnx\n  found     2 classes\n"));
+}
+
+TEST_F(EvaluateEnsemble, RefusesTheSameClassesInAnotherOrder) {
+  write("a.onnx", {1, 0, 0});
+  write("b.onnx", {0, 1, 0}, {"0", "2", "1"});
+  EXPECT_THAT(evaluate({"a.onnx", "b.onnx"}).error,
+              HasSubstr("\n  expected  output 1 to mean 1, as in a.onnx\n  found     2\n"));
 }
 
 TEST_F(Evaluate, NamesAMissingModel) {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "model/architecture.h"
 #include "tests/model/expect_refusal.h"
@@ -76,6 +78,58 @@ TEST(Prediction, RefusesImagesOfAnotherShape) {
                         .pixels = std::vector<std::uint8_t>(784)};
   expect_refusal([&] { predict(some_network(), images, 1); },
                  "the images are 1x28x28, but the network expects 1x8x8");
+}
+
+Model model_of(std::uint64_t seed, std::size_t classes = 3) {
+  Network network = build_network("conv 4x3x3, relu, pool 2, fc classes",
+                                  {.channels = 1, .height = 8, .width = 8}, classes);
+  network.initialize(seed);
+  return {std::move(network), numbered_classes(classes), {}};
+}
+
+/// Models of seeds from `first` to before `last`.
+std::vector<Model> models_of(std::uint64_t first, std::uint64_t last) {
+  std::vector<Model> models;
+  for (std::uint64_t seed = first; seed < last; ++seed) models.push_back(model_of(seed));
+  return models;
+}
+
+TEST(EnsemblePrediction, IsTheMeanOfTheModelsProbabilities) {
+  const std::vector<Model> models = models_of(1, 4);
+  const Dataset data = synthetic_images(20);
+  Eigen::MatrixXd mean = Eigen::MatrixXd::Zero(20, 3);
+  for (const Model& model : models) {
+    mean += predict(model.network, data.images, 1).cast<double>() / 3.0;
+  }
+  const Probabilities found = predict(models, data.images, 1);
+  // A few roundings of floats up to 3.
+  EXPECT_LT((found.cast<double>() - mean).cwiseAbs().maxCoeff(), 3e-7);
+}
+
+TEST(EnsemblePrediction, OfOneModelHasTheBitsOfItsNetwork) {
+  const std::vector<Model> models = models_of(1, 2);
+  const Dataset data = synthetic_images(20);
+  EXPECT_EQ(predict(models, data.images, 1), predict(models[0].network, data.images, 1));
+}
+
+TEST(EnsemblePrediction, OfTwoModelsDoesNotDependOnTheirOrder) {
+  std::vector<Model> models = models_of(1, 3);
+  const Dataset data = synthetic_images(20);
+  const Probabilities found = predict(models, data.images, 1);
+  std::swap(models[0], models[1]);
+  EXPECT_EQ(predict(models, data.images, 1), found);
+}
+
+TEST(EnsemblePrediction, NeedsAModel) {
+  expect_refusal([] { predict(std::span<const Model>(), synthetic_images(1).images, 1); },
+                 "an ensemble needs at least one model");
+}
+
+TEST(EnsemblePrediction, RefusesModelsOfDifferentNumbersOfClasses) {
+  std::vector<Model> models = models_of(1, 2);
+  models.push_back(model_of(2, 4));
+  expect_refusal([&] { predict(models, synthetic_images(1).images, 1); },
+                 "a model of 4 classes in an ensemble of 3");
 }
 
 TEST(Prediction, TakesAllCoresForZeroThreads) {

@@ -1,0 +1,53 @@
+#include "app/ensemble.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "io/error.h"
+#include "io/onnx_model.h"
+
+namespace inkling {
+namespace {
+
+/// The error of the model at `path`, which is not as the one at `first`.
+FileError misfit(const std::string& path, const std::string& first, const std::string& expected,
+                 const std::string& found) {
+  return FileError({.path = path,
+                    .problem = "does not go together with " + first,
+                    .expected = expected + ", as in " + first,
+                    .found = found,
+                    .next = "average models that were trained on the same data"});
+}
+
+void require_same_classes(const std::vector<std::string>& names,
+                          const std::vector<std::string>& first_names, const std::string& path,
+                          const std::string& first) {
+  if (names.size() != first_names.size()) {
+    throw misfit(path, first, fmt::format("{} classes", first_names.size()),
+                 fmt::format("{} classes", names.size()));
+  }
+  const auto [name, wanted] = std::ranges::mismatch(names, first_names);
+  if (name == names.end()) return;
+  const std::string output = fmt::format("output {} to mean ", name - names.begin());
+  throw misfit(path, first, output + *wanted, *name);
+}
+
+}  // namespace
+
+std::vector<Model> read_ensemble(std::span<const std::string> paths) {
+  std::vector<Model> models;
+  for (const std::string& path : paths) {
+    models.push_back(read_model(path));
+    const Shape& shape = models.back().network.input_shape();
+    const Shape& wanted = models.front().network.input_shape();
+    if (shape != wanted) {
+      throw misfit(path, paths.front(), "images of " + to_string(wanted), to_string(shape));
+    }
+    require_same_classes(models.back().class_names, models.front().class_names, path,
+                         paths.front());
+  }
+  return models;
+}
+
+}  // namespace inkling

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+
+namespace inkling {
+
+/// Reads the model files at `paths`, at least one, whose probabilities are to be averaged.
+///
+/// Throws FileError where a file cannot be read, and where a model differs from the first one in
+/// its input shape or in its class names or their order; their mean would then make no sense.
+std::vector<Model> read_ensemble(std::span<const std::string> paths);
+
+}  // namespace inkling
