@@ -1,0 +1,35 @@
+#include "io/png_writer.h"
+
+#include <png.h>
+
+#include <cassert>
+#include <string>
+
+#include "io/atomic_file.h"
+#include "io/error.h"
+
+namespace inkling {
+
+void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> pixels, int height,
+               int width) {
+  assert(pixels.size() == static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.height = static_cast<png_uint_32>(height);
+  image.width = static_cast<png_uint_32>(width);
+  image.format = PNG_FORMAT_GRAY;
+  std::string content(PNG_IMAGE_PNG_SIZE_MAX(image), '\0');
+  png_alloc_size_t size = content.size();
+  if (::png_image_write_to_memory(&image, content.data(), &size, 0, pixels.data(), 0, nullptr) ==
+      0) {
+    throw FileError(
+        {.path = path.string(),
+         .problem = "cannot be written as a PNG file",
+         .expected = "at least one row and one column",
+         .found = std::to_string(width) + "x" + std::to_string(height) + ": " + image.message});
+  }
+  content.resize(size);
+  write_file(path, content);
+}
+
+}  // namespace inkling

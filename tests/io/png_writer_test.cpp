@@ -1,0 +1,38 @@
+#include "io/png_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "io/png.h"
+#include "tests/io/scratch_folder.h"
+
+namespace inkling {
+namespace {
+
+TEST(PngWriter, WritesWhatTheReaderReads) {
+  const ScratchFolder folder;
+  std::vector<std::uint8_t> pixels(7 * 300);
+  std::iota(pixels.begin(), pixels.end(), std::uint8_t{0});
+  write_png(folder.path("grey.png"), pixels, 7, 300);
+
+  const cv::Mat read = read_png(folder.path("grey.png"));
+  EXPECT_EQ(read.size(), cv::Size(300, 7));
+  EXPECT_EQ(std::vector<std::uint8_t>(read.begin<std::uint8_t>(), read.end<std::uint8_t>()),
+            pixels);
+}
+
+TEST(PngWriter, RefusesAPictureWithoutPixels) {
+  const ScratchFolder folder;
+  EXPECT_EQ(error_of([&] { write_png(folder.path("empty.png"), {}, 0, 5); }),
+            folder.path("empty.png").string() +
+                ": cannot be written as a PNG file\n"
+                "  expected  at least one row and one column\n"
+                "  found     5x0: png_image_write_to_memory: invalid argument");
+  EXPECT_EQ(folder.entries(), 0);
+}
+
+}  // namespace
+}  // namespace inkling
