@@ -7,7 +7,7 @@
 namespace inkling {
 
 /// Writes `model` as an ONNX file (opset 13, IR version 7) that OpenCV's dnn, ONNX Runtime, Netron
-/// and PyTorch's tools open.
+/// and PyTorch's tools open. Layers that act in training only are folded into the others.
 ///
 /// Input "image": float, N x channels x height x width, pixels in [0, 1], ink is 1; the
 /// normalisation stands inside the graph. Output "probabilities": N x classes. Class names and

@@ -25,6 +25,7 @@
 #include "io/onnx_model.h"
 #include "model/activation.h"
 #include "model/convolution.h"
+#include "model/folding.h"
 #include "model/fully_connected.h"
 #include "model/max_pool.h"
 #include "model/padding.h"
@@ -259,7 +260,8 @@ void write_model(const Model& model, const std::filesystem::path& path) {
     throw FileError(
         {.path = path.string(), .problem = "cannot be written", .found = found, .next = next});
   };
-  if (!std::ranges::all_of(model.network.parameters(), [](float x) { return std::isfinite(x); })) {
+  const Network network = folded(model.network);
+  if (!std::ranges::all_of(network.parameters(), [](float x) { return std::isfinite(x); })) {
     refuse("a parameter of the network that is not finite",
            "train again with a lower --learning-rate");
   }
@@ -268,7 +270,7 @@ void write_model(const Model& model, const std::filesystem::path& path) {
   file.set_producer_name(onnx_format::kProducer);
   file.set_producer_version(INKLING_VERSION);
   file.add_opset_import()->set_version(onnx_format::kOpset);
-  GraphWriter(model.network, *file.mutable_graph()).write();
+  GraphWriter(network, *file.mutable_graph()).write();
   for (const auto& [name, value] : model.settings) {
     // Through JSON and back: the text itself, but well-formed.
     add_metadata(file, onnx_format::kSettingPrefix + name,

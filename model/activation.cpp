@@ -1,20 +1,12 @@
 #include "model/activation.h"
 
-#include <array>
 #include <cassert>
-#include <charconv>
 #include <stdexcept>
+
+#include "model/number_text.h"
 
 namespace inkling {
 namespace {
-
-/// The fewest digits that read back to the same number.
-std::string shortest(float number) {
-  std::array<char, 32> text;
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
-  assert(error == std::errc());
-  return {text.data(), end};
-}
 
 /// Calls `use` with the function that the enumeration names, as (value) -> a(value).
 template <typename Use>
@@ -63,7 +55,7 @@ void with_derivative(ActivationFunction function, float slope, Use use) {
 Activation::Activation(Shape input, ActivationFunction function, float slope)
     : Layer(input, input), function_(function), slope_(slope) {
   if (function == ActivationFunction::kLeakyRelu && !(slope >= 0.0f && slope < 1.0f)) {
-    throw std::invalid_argument("leaky-relu " + shortest(slope) +
+    throw std::invalid_argument("leaky-relu " + shortest_text(slope) +
                                 ": the slope must be at least 0 and less than 1");
   }
 }
@@ -73,7 +65,7 @@ std::string Activation::text() const {
     case ActivationFunction::kRelu:
       return "relu";
     case ActivationFunction::kLeakyRelu:
-      return "leaky-relu " + shortest(slope_);
+      return "leaky-relu " + shortest_text(slope_);
     case ActivationFunction::kSigmoid:
       return "sigmoid";
     case ActivationFunction::kTanh:

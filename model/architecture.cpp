@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "model/activation.h"
+#include "model/batch_norm.h"
 #include "model/convolution.h"
+#include "model/dropout.h"
 #include "model/fully_connected.h"
 #include "model/max_pool.h"
 #include "model/padding.h"
@@ -27,7 +29,7 @@ constexpr std::array kNamed{
 };
 
 /// What a layer's argument may look like, and how its line in the help shows it.
-enum class Arguments { kNone, kNumber, kSlope, kKernels };
+enum class Arguments { kNone, kNumber, kFraction, kSlope, kKernels };
 
 struct LayerKind {
   std::string_view name;
@@ -47,6 +49,14 @@ std::unique_ptr<Layer> make_sized(Shape input, const std::vector<double>& argume
   return std::make_unique<LayerType>(input, static_cast<int>(arguments[0]));
 }
 
+std::unique_ptr<Layer> make_batch_norm(Shape input, const std::vector<double>& /*arguments*/) {
+  return std::make_unique<BatchNorm>(input);
+}
+
+std::unique_ptr<Layer> make_dropout(Shape input, const std::vector<double>& arguments) {
+  return std::make_unique<Dropout>(input, static_cast<float>(arguments[0]));
+}
+
 std::unique_ptr<Layer> make_convolution(Shape input, const std::vector<double>& arguments) {
   return std::make_unique<Convolution>(input, static_cast<int>(arguments[0]),
                                        static_cast<int>(arguments[1]),
@@ -63,6 +73,10 @@ constexpr std::array kLayerKinds{
               make_sized<MaxPool>},
     LayerKind{"fc", Arguments::kNumber, "fc N: N outputs, each from all inputs (or `fc classes`)",
               make_sized<FullyConnected>},
+    LayerKind{"batchnorm", Arguments::kNone,
+              "batchnorm: normalises channels, right after conv or fc", make_batch_norm},
+    LayerKind{"dropout", Arguments::kFraction,
+              "dropout P: in training, drops the share P of values", make_dropout},
     LayerKind{"relu", Arguments::kNone, "relu: x where it is positive, else 0",
               make_activation<ActivationFunction::kRelu>},
     LayerKind{"leaky-relu", Arguments::kSlope, "leaky-relu [S]: x, below 0 times S (0.01)",
@@ -103,6 +117,8 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
   switch (kind.arguments) {
     case Arguments::kNone:
       return text.empty();
+    case Arguments::kFraction:
+      return read_number(text, arguments.emplace_back());
     case Arguments::kSlope:
       return text.empty() || read_number(text, arguments.emplace_back());
     case Arguments::kNumber:

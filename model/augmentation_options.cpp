@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "model/number_text.h"
+
 namespace inkling {
 namespace {
 
@@ -101,12 +103,6 @@ void read_part(const std::vector<std::string>& words, std::set<std::string_view>
   }
 }
 
-/// The shortest text that is read as `value` again.
-std::string to_text(float value) {
-  std::array<char, 32> text;
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
-
 }  // namespace
 
 bool AugmentationOptions::any() const {
@@ -136,7 +132,7 @@ std::string to_text(const AugmentationOptions& options) {
     if (!differs(part.number) && !differs(part.second)) continue;
     text.append(text.empty() ? "" : ", ").append(part.name);
     for (const Number& number : {part.number, part.second}) {
-      if (number.member != nullptr) text.append(" ").append(to_text(options.*number.member));
+      if (number.member != nullptr) text.append(" ").append(shortest_text(options.*number.member));
     }
   }
   return text.empty() ? "none" : text;

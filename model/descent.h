@@ -6,10 +6,11 @@
 #include <span>
 #include <vector>
 
+#include "model/augmentation.h"
 #include "model/barrier.h"
 #include "model/dataset.h"
 #include "model/network.h"
-#include "model/sgd.h"
+#include "model/training_options.h"
 #include "model/workspace.h"
 
 namespace inkling {
@@ -41,51 +42,68 @@ struct StepControl {
 /// of the result.
 class Descent {
  public:
-  /// Keeps references to `network`, whose parameters the steps change, and `data`; `threads` 0 is
-  /// all cores. There are never more threads than a batch has gangs.
-  Descent(Network& network, const Dataset& data, const SgdOptions& options, std::size_t batch_size,
-          int threads);
+  /// Keeps references to `network`, whose parameters the steps change, and `data`. There are never
+  /// more threads than a batch has gangs.
+  Descent(Network& network, const Dataset& data, const TrainingOptions& options);
 
   /// Takes a step down the gradient of the mean loss of each batch of the images at `order`, batch
-  /// after batch; the last one may be smaller. What `after_step` throws ends the steps and is
-  /// passed on. The threads stay together until the end, so that a step costs no start of threads.
-  void run(std::span<const std::uint32_t> order, const StepControl& control);
+  /// after batch; the last one may be smaller. `epoch` is a part of the key of all that is drawn at
+  /// random. What `after_step` throws ends the steps and is passed on. The threads stay together
+  /// until the end, so that a step costs no start of threads.
+  void run(std::uint32_t epoch, std::span<const std::uint32_t> order, const StepControl& control);
+
+  /// The average of the parameters over the steps so far, where `average_decay` asks for one;
+  /// empty otherwise. It follows the parameters by the share 1 - decay in each step, by a larger
+  /// share in the first ones, so that it forgets where they began.
+  std::span<float> average() { return average_; }
 
  private:
-  /// A part of the parameters that one thread updates: weights of a layer's whole outputs, or
-  /// biases of it.
+  enum class Kind { kWeights, kBiases, kStatistics };
+
+  /// A part of the parameters that one thread updates, all of one kind: weights of a layer's whole
+  /// outputs, or biases or statistics of it.
   struct Slice {
+    Kind kind;
     const Layer* layer;
     std::size_t begin_in_layer;
     std::size_t begin;  // in all parameters
     std::size_t size;
     std::size_t record_begin;  // of the layer, in a gang's record
-
-    bool decays() const { return begin_in_layer < layer->weight_count(); }
+  };
+  /// What belongs to a thread.
+  struct Worker {
+    Workspace workspace;
+    LaneVector scratch;  // for the augmentation
   };
 
   static std::vector<Slice> slice_parameters(const Network& network);
   void backpropagate(std::size_t gang, std::span<const std::uint32_t> members,
-                     std::size_t batch_size);
+                     std::size_t batch_size, std::uint32_t epoch);
   std::span<const float> batch_gradient(const Slice& slice, std::size_t gangs);
   float clip_scale() const;
-  void take_step(std::span<const std::uint32_t> batch, double learning_rate, int team);
+  void take_step(std::uint32_t epoch, std::span<const std::uint32_t> batch, double learning_rate,
+                 int team);
+  void update(const Slice& slice, std::span<const float> gradient, const SgdStep& for_weights,
+              std::size_t gangs);
   BatchScore batch_score(std::size_t images) const;
 
   Network& network_;
   const Dataset& data_;
-  SgdOptions options_;
+  TrainingOptions options_;
   std::size_t batch_size_;
+  Augmentation augmentation_;
   int threads_;
   std::vector<Slice> slices_;
   std::vector<float> velocity_;
   std::vector<float> gradient_;
+  std::vector<float> average_;
+  std::int64_t steps_ = 0;
   std::vector<double> slice_squares_;
   // What each gang of a batch leaves for the second half of the step.
   std::vector<std::unique_ptr<float[]>> gang_gradients_;
   LaneVector records_;
   std::vector<BatchScore> scores_;
-  std::vector<Workspace> workspaces_;  // one for each thread
+  std::vector<Worker> workers_;
   Barrier barrier_;
 };
 

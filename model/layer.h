@@ -12,6 +12,15 @@ namespace inkling {
 
 class RandomStream;
 
+/// What a layer that acts otherwise in training than afterwards must know of a gang.
+struct TrainingGang {
+  std::span<const std::uint32_t> images;  ///< The index of each lane's image; the rest is empty.
+  std::size_t batch_size = 0;             ///< Images of the whole batch.
+  std::uint64_t seed = 0;
+  std::uint32_t epoch = 0;
+  std::uint32_t layer = 0;  ///< The layer's place in the network, so that no two draw the same.
+};
+
 /// What a layer reads and writes on the way back (B&J, 9.5), for the sixteen images of one gang.
 struct Backward {
   std::span<const float> parameters;
@@ -22,6 +31,7 @@ struct Backward {
   std::span<float> parameter_gradient;     ///< Written, unless there is a record: over all lanes.
   std::span<Lanes> scratch;                ///< `scratch_size()` values of any content.
   std::span<Lanes> record = {};            ///< Empty, or `record_size()` values to write.
+  TrainingGang gang = {};                  ///< What the forward pass was told.
 };
 
 /// The records that the gangs of a batch have left for one layer, `stride` values apart.
@@ -38,8 +48,9 @@ struct Records {
 ///
 /// A layer knows its shapes from construction on and never changes afterwards, so that one layer
 /// serves all threads. It owns no memory: its parameters are a part of the network's flat vector
-/// (the weights first, then the biases), everything that belongs to an image lives in the
-/// `Workspace`. The network checks all joints once; the verbs only `assert` the sizes of spans.
+/// (the weights first, then the biases, then the statistics), everything that belongs to an image
+/// lives in the `Workspace`. The network checks all joints once; the verbs only `assert` the sizes
+/// of spans.
 class Layer {
  public:
   virtual ~Layer() = default;
@@ -56,14 +67,17 @@ class Layer {
   virtual std::size_t weight_count() const { return 0; }
   /// Parameters on which it does not; they follow the weights.
   virtual std::size_t bias_count() const { return 0; }
-  std::size_t parameter_count() const { return weight_count() + bias_count(); }
+  /// Parameters that are measured, not learned: in their place `backward` leaves the gang's share
+  /// of the batch's mean, which they follow slowly.
+  virtual std::size_t statistic_count() const { return 0; }
+  std::size_t parameter_count() const { return weight_count() + bias_count() + statistic_count(); }
 
   /// Multiplications of one image's forward pass.
   virtual std::int64_t multiplications() const { return 0; }
 
   /// Draws the weights anew (He et al., 2015): normal with variance 2 / (weights of an output).
   /// The biases become 0. Layers without parameters have nothing to do.
-  void initialize(std::span<float> parameters, RandomStream& random) const;
+  virtual void initialize(std::span<float> parameters, RandomStream& random) const;
 
   /// Whether `output` may be the same memory as `input`, and `input_gradient` the same as
   /// `output_gradient`. The way back of such a layer reads `output` and not `input`; all others
@@ -87,7 +101,14 @@ class Layer {
   virtual void forward(std::span<const float> parameters, std::span<const Lanes> input,
                        std::span<Lanes> output) const = 0;
 
-  /// Computes the gradients by input and parameters from the gradient by the output.
+  /// The same while the network is trained, which differs for few layers.
+  virtual void forward_in_training(std::span<const float> parameters, std::span<const Lanes> input,
+                                   std::span<Lanes> output, const TrainingGang& /*gang*/) const {
+    forward(parameters, input, output);
+  }
+
+  /// Computes the gradients by input and parameters from the gradient by the output of
+  /// `forward_in_training`.
   virtual void backward(const Backward& pass) const = 0;
 
  protected:

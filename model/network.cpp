@@ -4,6 +4,7 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "model/batch_norm.h"
 #include "model/random.h"
 #include "model/workspace.h"
 
@@ -18,6 +19,22 @@ void check_joint(const std::vector<std::unique_ptr<Layer>>& layers, std::size_t 
                               "): expects " + to_string(expected) + ", but layer " +
                               std::to_string(index) + " (" + layers[index - 1]->text() +
                               ") gives " + to_string(given));
+}
+
+/// A BatchNorm must follow the layer into which it is folded when the training is over.
+void check_batch_norm(const std::vector<std::unique_ptr<Layer>>& layers, std::size_t index) {
+  if (dynamic_cast<const BatchNorm*>(layers[index].get()) == nullptr) return;
+  if (index > 0 && layers[index - 1]->weight_count() > 0) return;
+  throw std::invalid_argument(
+      "layer " + std::to_string(index + 1) + " (batchnorm): must follow conv or fc, but follows " +
+      (index == 0 ? "the images"
+                  : "layer " + std::to_string(index) + " (" + layers[index - 1]->text() + ")"));
+}
+
+/// What layer `index` of a network is told of a gang.
+TrainingGang told(TrainingGang gang, std::size_t index) {
+  gang.layer = static_cast<std::uint32_t>(index);
+  return gang;
 }
 
 void check_limits(const Layer& layer, std::size_t number, std::size_t parameters) {
@@ -46,6 +63,7 @@ Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers)
   offsets_.push_back(0);
   for (std::size_t index = 0; index < layers_.size(); ++index) {
     if (index > 0) check_joint(layers_, index);
+    check_batch_norm(layers_, index);
     offsets_.push_back(offsets_.back() + layers_[index]->parameter_count());
     check_limits(*layers_[index], index + 1, offsets_.back());
   }
@@ -86,6 +104,13 @@ void Network::forward(Workspace& workspace) const {
   }
 }
 
+void Network::forward_in_training(Workspace& workspace, const TrainingGang& gang) const {
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    layers_[index]->forward_in_training(layer_parameters(index), workspace.activation(index),
+                                        workspace.activation(index + 1), told(gang, index));
+  }
+}
+
 std::size_t Network::record_size() const {
   std::size_t size = 0;
   for (const auto& layer : layers_) size += layer->record_size();
@@ -93,7 +118,7 @@ std::size_t Network::record_size() const {
 }
 
 void Network::backward(Workspace& workspace, std::span<float> parameter_gradient,
-                       std::span<Lanes> record) const {
+                       std::span<Lanes> record, const TrainingGang& gang) const {
   assert(parameter_gradient.size() == parameters_.size());
   assert(record.empty() || record.size() == record_size());
   std::span<Lanes> rest = record;
@@ -110,7 +135,8 @@ void Network::backward(Workspace& workspace, std::span<float> parameter_gradient
          .input_gradient = wanted ? workspace.gradient(index) : std::span<Lanes>(),
          .parameter_gradient = parameter_gradient.subspan(offsets_[index], layer.parameter_count()),
          .scratch = workspace.scratch(),
-         .record = own});
+         .record = own,
+         .gang = told(gang, index)});
   }
 }
 

@@ -42,7 +42,7 @@ class Network {
   /// Multiplications of one image's forward pass.
   std::int64_t multiplications() const;
 
-  /// All parameters, layer after layer, each layer's weights before its biases.
+  /// All parameters, layer after layer, as each layer orders its own.
   std::span<float> parameters() { return parameters_; }
   std::span<const float> parameters() const { return parameters_; }
   std::span<const float> layer_parameters(std::size_t index) const;
@@ -50,19 +50,21 @@ class Network {
   /// How pixels become this network's input.
   Normalization normalization;
 
-  /// Draws all weights anew (He et al.: normal with variance 2 / inputs); biases become zero.
+  /// Gives all parameters their first values (`Layer::initialize`).
   void initialize(std::uint64_t seed);
 
   /// Passes the gang in `workspace.input()` through all layers, to `workspace.logits()`.
   void forward(Workspace& workspace) const;
+  /// The same while the network is trained, on the images that `gang` names.
+  void forward_in_training(Workspace& workspace, const TrainingGang& gang) const;
 
-  /// Passes `workspace.logits_gradient()` back through all layers (B&J, 9.5) after `forward` on the
-  /// same workspace. Writes the gradient of all parameters, summed over the gang's lanes, to
-  /// `parameter_gradient`; with a `record` (of `record_size()` values), layers that have records
-  /// write theirs instead, one after the other. Computes no gradient that nobody needs: none by the
-  /// input images.
+  /// Passes `workspace.logits_gradient()` back through all layers (B&J, 9.5) after
+  /// `forward_in_training` on the same workspace. Writes the gradient of all parameters, summed
+  /// over the gang's lanes, to `parameter_gradient`; with a `record` (of `record_size()` values),
+  /// layers that have records write theirs instead, one after the other. Computes no gradient that
+  /// nobody needs: none by the input images.
   void backward(Workspace& workspace, std::span<float> parameter_gradient,
-                std::span<Lanes> record = {}) const;
+                std::span<Lanes> record = {}, const TrainingGang& gang = {}) const;
   std::size_t record_size() const;
 
   /// Index of the first layer with parameters: backpropagation ends there.

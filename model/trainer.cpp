@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iomanip>
 #include <numeric>
+#include <sstream>
 #include <string>
 
 #include "model/descent.h"
@@ -34,6 +36,12 @@ void check(const TrainingOptions& options, const Network& network, const Dataset
   require(options.sgd.weight_decay >= 0.0 && std::isfinite(options.sgd.weight_decay),
           "the weight decay must be at least 0");
   require(options.sgd.clip >= 0.0, "the clipping norm must be at least 0");
+  require(options.label_smoothing >= 0.0 && options.label_smoothing < 1.0,
+          "the label smoothing must be at least 0 and less than 1");
+  require(options.average_decay >= 0.0 && options.average_decay < 1.0,
+          "the decay of the average must be at least 0 and less than 1");
+  require(options.patience == 0 || !split.validation.empty(),
+          "patience needs validation images to find the best epoch");
   require(!split.training.empty(), "there must be at least one image to train on");
   require(data.images.shape == network.input_shape(),
           "the images are " + to_string(data.images.shape) + ", but the network expects " +
@@ -57,6 +65,28 @@ bool is_better(const Score& score, const std::optional<Score>& best) {
   return score.loss < best->loss;
 }
 
+/// The mean loss of a network that gives every image the same probabilities, the best ones: the
+/// entropy of the classes' shares in the training images, which label smoothing makes more even.
+double loss_without_learning(const Dataset& data, const TrainingSplit& split, double smoothing) {
+  std::vector<double> share(data.class_count());
+  for (const std::uint32_t image : split.training) {
+    share[data.labels[image]] += 1.0 / static_cast<double>(split.training.size());
+  }
+  double entropy = 0.0;
+  for (const double of_labels : share) {
+    const double p = (1.0 - smoothing) * of_labels + smoothing / static_cast<double>(share.size());
+    if (p > 0.0) entropy -= p * std::log(p);
+  }
+  return entropy;
+}
+
+/// The options as the descent takes them: no batch is larger than the training set.
+TrainingOptions fitted(TrainingOptions options, const TrainingSplit& split) {
+  const auto images = static_cast<std::int64_t>(split.training.size());
+  options.batch_size = static_cast<int>(std::min<std::int64_t>(options.batch_size, images));
+  return options;
+}
+
 /// The epochs of one training, with what they leave to each other.
 class Training {
  public:
@@ -65,69 +95,112 @@ class Training {
       : network_(network),
         data_(data),
         split_(split),
-        options_(options),
+        options_(fitted(options, split)),
         observer_(observer),
-        batch_size_(std::min(static_cast<std::size_t>(options.batch_size), split.training.size())),
-        descent_(network, data, options.sgd, batch_size_, options.threads) {
+        batch_size_(static_cast<std::size_t>(options_.batch_size)),
+        descent_(network, data, options_),
+        loss_without_learning_(loss_without_learning(data, split, options.label_smoothing)) {
     steps_per_epoch_ =
         static_cast<std::int64_t>((split.training.size() + batch_size_ - 1) / batch_size_);
   }
 
   TrainingResult run() {
     TrainingResult result;
-    for (int epoch = 1; epoch <= options_.epochs; ++epoch) {
+    for (int epoch = 1; epoch <= options_.epochs && !end_; ++epoch) {
       const auto epoch_start = Clock::now();
       const StepReport last = run_steps(epoch);
+      exchange_average();
       if (last.step < steps_per_epoch_) {
         if (!best_) result.best_epoch = 0;
         break;
       }
-      EpochReport report = judge(last, seconds_since(epoch_start));
+      const EpochReport report = judge(last, seconds_since(epoch_start));
       if (report.best) result.best_epoch = epoch;
-      result.completed = epoch == options_.epochs;
-      if (!observer_.after_epoch(report) || ended_) break;
+      if (!observer_.after_epoch(report)) end_ = TrainingEnd::kObserver;
+      const bool goes_on = epoch < options_.epochs && !end_;
+      if (options_.patience > 0 && epoch - result.best_epoch >= options_.patience && goes_on) {
+        end_ = TrainingEnd::kPatience;
+      }
+      if (goes_on && !end_) exchange_average();
     }
     if (best_) std::ranges::copy(best_parameters_, network_.parameters().begin());
+    result.end = end_.value_or(TrainingEnd::kAllEpochs);
     return result;
   }
 
  private:
-  /// Takes the steps of an epoch until the observer ends them. Returns the report of the last one.
+  /// The learning rate of a step of an epoch.
+  double learning_rate(int epoch, std::int64_t step) const {
+    return scheduled_learning_rate(options_.sgd, (epoch - 1) * steps_per_epoch_ + step,
+                                   steps_per_epoch_ * options_.epochs);
+  }
+
+  /// Takes the steps of an epoch until something ends them. Returns the report of the last one.
   StepReport run_steps(int epoch) {
     order_ = split_.training;
     RandomStream(options_.seed, Purpose::kShuffling, static_cast<std::uint32_t>(epoch))
         .shuffle(order_);
     BatchScore total;
+    BatchScore first_half;
     StepReport report{.epoch = epoch, .steps_per_epoch = steps_per_epoch_, .training = {}};
-    const auto learning_rate = [&](std::int64_t step) {
-      return scheduled_learning_rate(options_.sgd, (epoch - 1) * steps_per_epoch_ + step,
-                                     steps_per_epoch_ * options_.epochs);
+    const auto seen = [&](std::int64_t steps) {
+      return static_cast<double>(
+          std::min(static_cast<std::size_t>(steps) * batch_size_, order_.size()));
     };
     const auto after_step = [&](std::int64_t step, const BatchScore& batch) {
       total += batch;
-      const auto seen = static_cast<double>(
-          std::min(static_cast<std::size_t>(step + 1) * batch_size_, order_.size()));
       report.step = step + 1;
-      report.learning_rate = learning_rate(step);
-      report.training = {.loss = total.loss / seen,
-                         .accuracy = static_cast<double>(total.correct) / seen};
+      if (report.step == steps_per_epoch_ / 2) first_half = total;
+      report.learning_rate = learning_rate(epoch, step);
+      report.training = {.loss = total.loss / seen(report.step),
+                         .accuracy = static_cast<double>(total.correct) / seen(report.step)};
       if (!std::isfinite(total.loss)) fail_as_diverged("the loss", report);
-      ended_ = !observer_.after_step(report);
-      return !ended_;
+      if (!observer_.after_step(report)) end_ = TrainingEnd::kObserver;
+      if (options_.most_seconds > 0.0 && seconds_since(start_) >= options_.most_seconds && !end_) {
+        end_ = TrainingEnd::kTimeLimit;
+      }
+      return !end_;
     };
-    descent_.run(order_, {learning_rate, after_step});
+    descent_.run(static_cast<std::uint32_t>(epoch), order_,
+                 {[&](std::int64_t step) { return learning_rate(epoch, step); }, after_step});
     // The last step has spoiled its parameters where no further loss tells it.
     if (!std::ranges::all_of(network_.parameters(), [](float p) { return std::isfinite(p); })) {
       fail_as_diverged("a parameter", report);
     }
+    if (report.step == steps_per_epoch_) {
+      const std::int64_t half = steps_per_epoch_ / 2;
+      check_that_it_learns(report, half,
+                           (total.loss - first_half.loss) / (seen(report.step) - seen(half)));
+    }
     return report;
   }
 
+  /// Ends a training whose loss in the second half of an epoch, after the first `half` steps, is
+  /// that of a network that has learned nothing.
+  void check_that_it_learns(const StepReport& last, std::int64_t half, double loss) const {
+    constexpr std::int64_t kFewSteps = 200;  // too few to judge
+    constexpr double kMargin = 0.005;
+    const std::int64_t steps_before = (last.epoch - 1) * steps_per_epoch_ + half;
+    const bool is_warm =
+        steps_before >= std::max(kFewSteps, steps_per_epoch_ * options_.epochs / 5);
+    const bool learns = std::abs(loss - loss_without_learning_) > kMargin * loss_without_learning_;
+    if (!is_warm || learns) return;
+    std::ostringstream text;
+    text << "the network learns nothing: in epoch " << last.epoch << " the loss stays at "
+         << std::setprecision(4) << loss << ", as if all images were alike (B&J (8.10) gives "
+         << loss_without_learning_
+         << " then); a lower --learning-rate, --clip 1 or batchnorm helps";
+    throw TrainingFailed(text.str());
+  }
+
+  /// Where parameters are averaged, puts the average in the network's place, and back.
+  void exchange_average() { std::ranges::swap_ranges(descent_.average(), network_.parameters()); }
+
   [[noreturn]] static void fail_as_diverged(const std::string& what, const StepReport& report) {
-    throw TrainingDiverged(what + " is not a finite number any more, in epoch " +
-                           std::to_string(report.epoch) + ", step " + std::to_string(report.step) +
-                           " of " + std::to_string(report.steps_per_epoch) +
-                           "; a lower --learning-rate helps");
+    throw TrainingFailed(what + " is not a finite number any more, in epoch " +
+                         std::to_string(report.epoch) + ", step " + std::to_string(report.step) +
+                         " of " + std::to_string(report.steps_per_epoch) +
+                         "; a lower --learning-rate helps");
   }
 
   /// Validates after an epoch and keeps its parameters where they are the best so far.
@@ -156,14 +229,15 @@ class Training {
   Network& network_;
   const Dataset& data_;
   const TrainingSplit& split_;
-  const TrainingOptions& options_;
+  TrainingOptions options_;
   const TrainingObserver& observer_;
   std::size_t batch_size_;
   Descent descent_;
+  double loss_without_learning_;
   std::int64_t steps_per_epoch_;
   Clock::time_point start_ = Clock::now();
   std::vector<std::uint32_t> order_;  // the training images, as this epoch takes them
-  bool ended_ = false;                // the observer wants no further step
+  std::optional<TrainingEnd> end_;    // set where no further step is wanted
   std::optional<Score> best_;
   std::vector<float> best_parameters_;
 };

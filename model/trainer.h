@@ -9,18 +9,9 @@
 
 #include "model/dataset.h"
 #include "model/network.h"
-#include "model/sgd.h"
+#include "model/training_options.h"
 
 namespace inkling {
-
-/// The settings of a training.
-struct TrainingOptions {
-  int epochs = 10;
-  int batch_size = 64;
-  SgdOptions sgd = {};
-  std::uint64_t seed = 0;
-  int threads = 0;  ///< 0 is all cores. The result does not depend on it.
-};
 
 /// Which images train the network and which ones judge it.
 struct TrainingSplit {
@@ -67,15 +58,24 @@ struct TrainingObserver {
   std::function<bool(const EpochReport&)> after_epoch = [](const EpochReport&) { return true; };
 };
 
-/// The loss or a parameter stopped being a finite number.
-class TrainingDiverged : public std::runtime_error {
+/// The training went wrong: a loss or parameter is not a finite number any more, or the network has
+/// learned nothing.
+class TrainingFailed : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+/// Why a training ended.
+enum class TrainingEnd {
+  kAllEpochs,
+  kPatience,   ///< No epoch was the best for as many epochs as `TrainingOptions::patience`.
+  kTimeLimit,  ///< `TrainingOptions::most_seconds` were over.
+  kObserver,
+};
+
 /// How a training ended.
 struct TrainingResult {
-  bool completed = false;  ///< false where the observer ended it.
+  TrainingEnd end = TrainingEnd::kAllEpochs;
   /// The epoch whose parameters the network has now; 0 where it was ended inside an epoch without a
   /// better one to return to.
   int best_epoch = 0;
@@ -87,12 +87,16 @@ struct TrainingResult {
 ///
 /// Afterwards the network has the parameters of the epoch with the best validation accuracy (among
 /// equals, the lowest loss); without validation images, or where it was ended before the first
-/// validation, the last ones. `network` must be initialised and normalised already.
+/// validation, the last ones. With `average_decay`, parameters are their average, also those that
+/// `network` has while the observer is told of an epoch. `network` must be initialised and
+/// normalised already.
 ///
 /// Gangs of sixteen images are the unit of work and their gradients are added in their order, so
 /// that the result has the same bits on any number of threads.
-/// Throws TrainingDiverged where loss or parameters are not finite any more; std::invalid_argument
-/// on senseless options or where images and network do not fit.
+/// Throws TrainingFailed where loss or parameters are not finite any more, and where the loss,
+/// after the warm-up of a fifth of the steps, is still that of a network that has learned nothing
+/// but how frequent the classes are (ln(classes) where they are equally frequent);
+/// std::invalid_argument on senseless options or where images and network do not fit.
 TrainingResult train(Network& network, const Dataset& data, const TrainingSplit& split,
                      const TrainingOptions& options, const TrainingObserver& observer = {});
 

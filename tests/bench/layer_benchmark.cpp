@@ -257,22 +257,21 @@ void bench_softmax_cross_entropy(benchmark::State& state, const Suite& suite) {
 }
 
 void bench_training_step(benchmark::State& state, const Suite& suite) {
-  constexpr std::size_t kBatch = kGangs * kLanes;
+  constexpr int kBatch = kGangs * kLanes;
   const Dataset data = random_images();
   const std::vector<std::uint32_t> order = random_order(data.count());
   Network network = build_network("lenet5", data.images.shape, data.class_count());
   network.normalization = {.mean = 0.5f, .deviation = 0.3f};
   network.initialize(0);
-  Descent descent(network, data, {}, kBatch, 1);
+  Descent descent(network, data, {.batch_size = kBatch, .threads = 1});
   const Stopwatch stopwatch;
   bool running = state.KeepRunning();
   const StepControl control{
       // Learning nothing, so that the last step does what the first one did.
       .learning_rate = [](std::int64_t) { return 0.0; },
       .after_step = [&](std::int64_t, const BatchScore&) { return running = state.KeepRunning(); }};
-  while (running) descent.run(order, control);
-  suite.report(state, static_cast<std::int64_t>(kBatch) * training_multiplications(network),
-               stopwatch.seconds());
+  while (running) descent.run(1, order, control);
+  suite.report(state, kBatch * training_multiplications(network), stopwatch.seconds());
 }
 
 void run(int argc, char** argv) {

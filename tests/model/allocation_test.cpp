@@ -58,21 +58,27 @@ int allocations_of(Work work) {
   return allocations;
 }
 
-constexpr std::size_t kBatch = 32;  // two gangs, so that two threads have work
+constexpr int kBatch = 32;  // two gangs, so that two threads have work
 
 class DescentAllocations : public testing::TestWithParam<int> {
  protected:
   /// How often `steps` steps allocate.
   int of_steps(std::size_t steps) {
-    std::vector<std::uint32_t> order(steps * kBatch);
+    std::vector<std::uint32_t> order(steps * std::size_t{kBatch});
     for (std::size_t n = 0; n < order.size(); ++n) order[n] = static_cast<std::uint32_t>(n % 60);
-    return allocations_of([&] { descent_.run(order, control_); });
+    return allocations_of([&] { descent_.run(1, order, control_); });
   }
 
   Dataset data_ = synthetic_images(60);
-  Network network_ = build_network("pad 1, conv 4x3x3, leaky-relu 0.1, pool 2, fc 20, tanh, fc 3",
-                                   data_.images.shape, data_.class_count());
-  Descent descent_{network_, data_, {.clip = 0.7}, kBatch, GetParam()};
+  Network network_ = build_network(
+      "pad 1, conv 4x3x3, batchnorm, leaky-relu 0.1, pool 2, dropout 0.2, fc 20, tanh, fc 3",
+      data_.images.shape, data_.class_count());
+  TrainingOptions options_{.batch_size = kBatch,
+                           .sgd = {.clip = 0.7},
+                           .average_decay = 0.99,
+                           .augmentation = parse_augmentation("strong"),
+                           .threads = GetParam()};
+  Descent descent_{network_, data_, options_};
   StepControl control_{.learning_rate = [](std::int64_t) { return 0.01; },
                        .after_step = [](std::int64_t, const BatchScore&) { return true; }};
 };
@@ -83,7 +89,7 @@ TEST_P(DescentAllocations, AreAsManyForFiftyStepsAsForTwo) {
 }
 
 TEST_P(DescentAllocations, AreCountedWhereItIsConstructed) {
-  const auto construct = [&] { Descent(network_, data_, {}, kBatch, GetParam()); };
+  const auto construct = [&] { Descent(network_, data_, options_); };
   EXPECT_GT(allocations_of(construct), 0);
 }
 

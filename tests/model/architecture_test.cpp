@@ -78,16 +78,16 @@ TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
 
 TEST(Architecture, HelpHasALineForEachKindOfLayer) {
   const std::string help = layer_kinds_help();
-  for (const char* kind : {"pad N:", "conv KxHxW:", "pool N:", "fc N:", "relu:", "leaky-relu",
-                           "sigmoid:", "tanh:", "square:"}) {
+  for (const char* kind : {"pad N:", "conv KxHxW:", "pool N:", "fc N:", "batchnorm:", "dropout P:",
+                           "relu:", "leaky-relu", "sigmoid:", "tanh:", "square:"}) {
     EXPECT_NE(help.find(kind), std::string::npos) << kind;
   }
-  EXPECT_EQ(std::ranges::count(help, '\n'), 9);
+  EXPECT_EQ(std::ranges::count(help, '\n'), 11);
 }
 
 constexpr const char* kKnown =
-    "expects one of pad, conv, pool, fc, relu, leaky-relu, sigmoid, tanh, square; networks with a "
-    "name are lenet5, mlp, softmax";
+    "expects one of pad, conv, pool, fc, batchnorm, dropout, relu, leaky-relu, sigmoid, tanh, "
+    "square; networks with a name are lenet5, mlp, softmax";
 
 TEST(Architecture, RefusesAnUnknownLayerAndNamesTheKnownOnes) {
   expect_refusal_of("pad 2, convolve 6x5x5, fc 10",

@@ -99,7 +99,7 @@ TEST(Training, WithoutValidationReportsNoneAndKeepsTheLastEpoch) {
   const Dataset data = synthetic_images(30);
   const Recorded recorded = record(data, train_on_all(data), {.epochs = 4, .batch_size = 10});
   for (const EpochReport& report : recorded.epochs) EXPECT_FALSE(report.validation);
-  EXPECT_TRUE(recorded.result.completed);
+  EXPECT_EQ(recorded.result.end, TrainingEnd::kAllEpochs);
   EXPECT_EQ(recorded.result.best_epoch, 4);
   EXPECT_EQ(recorded.kept, recorded.parameters.back());
 }
@@ -170,7 +170,7 @@ TEST(Training, EndsAfterTheStepAtWhichTheObserverEndsIt) {
       record(data, train_on_all(data), {.epochs = 3, .batch_size = 10}, /*last_step=*/2);
   EXPECT_EQ(recorded.steps.size(), 2u);
   EXPECT_TRUE(recorded.epochs.empty());
-  EXPECT_FALSE(recorded.result.completed);
+  EXPECT_EQ(recorded.result.end, TrainingEnd::kObserver);
   EXPECT_EQ(recorded.result.best_epoch, 0);
 }
 
@@ -178,7 +178,7 @@ TEST(Training, EndedInsideALaterEpochGoesBackToTheBestOne) {
   const Dataset data = synthetic_images(60);
   const TrainingSplit split = split_off_validation(60, 20, 0);
   const Recorded recorded = record(data, split, {.epochs = 3, .batch_size = 10}, /*last_step=*/6);
-  EXPECT_FALSE(recorded.result.completed);
+  EXPECT_EQ(recorded.result.end, TrainingEnd::kObserver);
   EXPECT_EQ(recorded.result.best_epoch, 1);
   EXPECT_EQ(recorded.kept, recorded.parameters[0]);
 }
@@ -188,7 +188,7 @@ TEST(Training, EndsAfterTheEpochAtWhichTheObserverEndsIt) {
   const Recorded recorded = record(data, train_on_all(data), {.epochs = 3, .batch_size = 10},
                                    /*last_step=*/1000, /*last_epoch=*/2);
   EXPECT_EQ(recorded.epochs.size(), 2u);
-  EXPECT_FALSE(recorded.result.completed);
+  EXPECT_EQ(recorded.result.end, TrainingEnd::kObserver);
   EXPECT_EQ(recorded.kept, recorded.parameters[1]);
 }
 

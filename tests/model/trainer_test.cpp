@@ -133,7 +133,7 @@ TEST(Trainer, StopsWithEpochStepAndAdviceWhereTheLossIsNotFinite) {
   try {
     train(network, data, train_on_all(data), {.batch_size = 10});
     ADD_FAILURE() << "nothing was thrown";
-  } catch (const TrainingDiverged& error) {
+  } catch (const TrainingFailed& error) {
     EXPECT_STREQ(error.what(),
                  "the loss is not a finite number any more, in epoch 1, step 1 of 3; a lower "
                  "--learning-rate helps");
@@ -157,7 +157,7 @@ TEST(Trainer, StopsWhereTheLearningRateIsFarTooHigh) {
   Network network = network_for(data);
   EXPECT_THROW(
       train(network, data, train_on_all(data), {.batch_size = 10, .sgd = {.learning_rate = 1e30}}),
-      TrainingDiverged);
+      TrainingFailed);
 }
 
 TEST(Trainer, StopsWhereTheLastStepSpoiledTheParameters) {
@@ -166,7 +166,7 @@ TEST(Trainer, StopsWhereTheLastStepSpoiledTheParameters) {
   const TrainingSplit split = split_off_validation(90, 30, 0);
   EXPECT_THROW(
       train(network, data, split, {.epochs = 1, .batch_size = 60, .sgd = {.learning_rate = 1e38}}),
-      TrainingDiverged);
+      TrainingFailed);
 }
 
 struct BadOption {

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+
+#include "model/augmentation_options.h"
+#include "model/sgd.h"
+
+namespace inkling {
+
+/// The settings of a training.
+struct TrainingOptions {
+  int epochs = 10;
+  int batch_size = 64;
+  SgdOptions sgd = {};
+  /// The share of the target that all classes divide equally, in [0, 1); 0 is the label alone.
+  double label_smoothing = 0.0;
+  /// Decay of the average of the parameters (`ParameterAverage`), in [0, 1); 0 is no average.
+  double average_decay = 0.0;
+  AugmentationOptions augmentation = {};
+  int patience = 0;           ///< Epochs without a better one that end it; 0 is no end.
+  double most_seconds = 0.0;  ///< Ends it after the step that exceeds them; 0 is no end.
+  std::uint64_t seed = 0;
+  int threads = 0;  ///< 0 is all cores. The result does not depend on it.
+};
+
+}  // namespace inkling
