@@ -99,6 +99,21 @@ CLI::Option* CommandLine::texts(const std::string& name, std::vector<std::string
       ->group(group_);
 }
 
+CLI::Option* CommandLine::add_text(const std::string& name,
+                                   const std::function<void(const std::string&)>& set,
+                                   const std::string& placeholder, const std::string& description) {
+  const auto read = [=](const std::string& text) {
+    try {
+      set(text);
+    } catch (const std::invalid_argument& error) {
+      throw UsageError(fmt::format("{}: {}", name, error.what()));
+    }
+  };
+  return app_.add_option_function<std::string>(name, read, description)
+      ->option_text(placeholder)
+      ->group(group_);
+}
+
 CLI::Option* CommandLine::add_whole(const std::string& name,
                                     const std::function<void(std::uint64_t)>& set,
                                     std::uint64_t low, std::uint64_t high,

@@ -55,6 +55,9 @@ class CommandLine {
   /// A text that may be given several times.
   CLI::Option* texts(const std::string& name, std::vector<std::string>& values,
                      const std::string& placeholder, const std::string& description);
+  /// A text that `set` reads; what it throws as std::invalid_argument is told as a UsageError.
+  CLI::Option* add_text(const std::string& name, const std::function<void(const std::string&)>& set,
+                        const std::string& placeholder, const std::string& description);
   /// A whole number from `low` to `high`.
   template <typename Number>
   CLI::Option* whole(const std::string& name, Number& value, std::uint64_t low, std::uint64_t high,
@@ -83,6 +86,10 @@ class CommandLine {
     const auto set = [&value, choices](std::size_t index) { value = choices[index].second; };
     return add_choice(name, words, set, description)->default_str(word_for(value, choices));
   }
+  /// One of `words`; `set` takes its place among them.
+  CLI::Option* add_choice(const std::string& name, const std::vector<std::string>& words,
+                          const std::function<void(std::size_t)>& set,
+                          const std::string& description);
   CLI::Option* threads(int& value);
   CLI::Option* color(ColorMode& value);
   /// --config FILE: takes settings from a file that `config_text` wrote; the command line wins.
@@ -101,9 +108,6 @@ class CommandLine {
   std::string help();
 
  private:
-  CLI::Option* add_choice(const std::string& name, const std::vector<std::string>& words,
-                          const std::function<void(std::size_t)>& set,
-                          const std::string& description);
   void end_options();
   std::string complaint(const CLI::ParseError& error) const;
 

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <numeric>
 
+#include "app/augmented_sheet.h"
 #include "app/commands.h"
 #include "app/interruption.h"
 #include "app/progress.h"
@@ -12,6 +14,7 @@
 #include "app/train_options.h"
 #include "io/error.h"
 #include "model/architecture.h"
+#include "model/folding.h"
 #include "model/prediction.h"
 
 // The order of the work is what keeps a failed run cheap: the data is read and the network built
@@ -53,16 +56,19 @@ void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t>
   if (!missing.empty()) tell("warning: no training image of class " + missing + "\n");
 }
 
-std::string run_name(const std::string& model) {
-  return is_named_architecture(model) ? model : "custom";
+/// What a run is called: by its network, or by its recipe where the network is that of one.
+std::string run_name(const TrainOptions& options) {
+  if (is_named_architecture(options.model)) return options.model;
+  const auto recipe = std::ranges::find(presets(), options.model, &Preset::model);
+  return recipe == presets().end() ? "custom" : std::string(recipe->name);
 }
 
 std::string headline(const TrainOptions& options, const Network& network,
                      const TrainingSplit& split, const RunFolder& folder) {
   const auto size = [](const auto& range) { return static_cast<std::int64_t>(std::size(range)); };
-  const std::string name = run_name(options.model);
+  const std::string name = run_name(options);
   return fmt::format("training {} ({}) into {}\non {} of {}, {} held out, {}\n", name,
-                     counted(size(network.parameters()), "parameter"),
+                     counted(size(folded(network).parameters()), "parameter"),
                      printable(folder.path().string()), counted(size(split.training), "image"),
                      to_string(network.input_shape()), grouped(size(split.validation)),
                      counted(resolve_threads(options.training.threads), "thread"));
@@ -97,8 +103,19 @@ class Run {
     model_.settings["best_epoch"] = std::to_string(result.best_epoch);
     folder_.write_model(model_);
     print(folder_.path().string() + "\n");
-    if (result.completed) return kDone;
-    tell_of_interruption(result);
+    switch (result.end) {
+      case TrainingEnd::kAllEpochs:
+        return kDone;
+      case TrainingEnd::kPatience:
+        tell_of_end(fmt::format("no better epoch for {}", options_.training.patience), result);
+        return kDone;
+      case TrainingEnd::kTimeLimit:
+        tell_of_end("the time limit is over", result);
+        return kDone;
+      case TrainingEnd::kObserver:
+        break;
+    }
+    tell_of_end("interrupted", result);
     return kSignalBase + interruption_.signal();
   }
 
@@ -114,12 +131,12 @@ class Run {
     folder_.write_model(model_);
   }
 
-  void tell_of_interruption(const TrainingResult& result) const {
+  void tell_of_end(const std::string& reason, const TrainingResult& result) const {
     const bool best_is_kept = result.best_epoch > 0 && !split_.validation.empty();
     const std::string state = best_is_kept
                                   ? fmt::format("the parameters of epoch {}", result.best_epoch)
                                   : "the parameters as they were then";
-    tell(fmt::format("interrupted; {} holds {}\n", folder_.model_path().string(), state));
+    tell(fmt::format("{}; {} holds {}\n", reason, printable(folder_.model_path().string()), state));
   }
 
   const TrainOptions& options_;
@@ -148,14 +165,24 @@ int run_train(const std::vector<std::string>& arguments) {
   const std::size_t validation = options.validation_count(data.count());
   const TrainingSplit split = split_off_validation(data.count(), validation, options.training.seed);
 
+  if (!options.show_augmented.empty()) {
+    if (!options.training.augmentation.any()) {
+      throw UsageError("--show-augmented: no image is varied; add --augment light");
+    }
+    write_augmented_sheet(data, split.training, options.training.augmentation,
+                          options.training.seed, options.show_augmented);
+    print(options.show_augmented + "\n");
+    return kDone;
+  }
+
   const Settings settings = options.settings(validation);
   Model model{build_network(options.model, data.images.shape, data.class_count()), data.class_names,
               model_settings(settings)};
   model.network.normalization = measure_normalization(data.images, split.training);
   model.network.initialize(options.training.seed);
 
-  RunFolder folder = options.out.empty() ? RunFolder::numbered(run_name(options.model))
-                                         : RunFolder::at(options.out);
+  RunFolder folder =
+      options.out.empty() ? RunFolder::numbered(run_name(options)) : RunFolder::at(options.out);
   folder.write_config("# inkling train --config THIS-FILE runs this training again\n" +
                       config_text(settings));
   if (!options.quiet) {

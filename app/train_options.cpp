@@ -23,18 +23,20 @@ std::string absolute(const std::string& path) {
   return std::filesystem::absolute(path).lexically_normal().string();
 }
 
+bool is_share(double x) { return x >= 0 && x < 1; }
+
 void add_descent(CommandLine& line, TrainingOptions& training) {
   SgdOptions& sgd = training.sgd;
   line.group("how to train");
   line.whole("--epochs", training.epochs, 1, kMostEpochs, "passes over all training images");
-  line.whole("--batch-size", training.batch_size, 1, kLargestBatch, "images for each step");
+  line.whole("--batch-size", training.batch_size, 1, kLargestBatch,
+             "images for each step; sixteen keep one thread busy");
   line.real(
       "--learning-rate", sgd.learning_rate, "above 0 and at most 100",
       [](double rate) { return rate > 0 && rate <= 100; }, "the largest length of the steps");
   line.choice<Schedule>("--schedule", sgd.schedule, kSchedules, "constant, cosine or one-cycle");
-  line.real(
-      "--momentum", sgd.momentum, "from 0 to below 1", [](double x) { return x >= 0 && x < 1; },
-      "share of the velocity that a step keeps");
+  line.real("--momentum", sgd.momentum, "from 0 to below 1", is_share,
+            "share of the velocity that a step keeps");
   line.flag("--nesterov", sgd.nesterov, "look ahead along the velocity");
   line.real(
       "--weight-decay", sgd.weight_decay, "from 0 to 1", [](double x) { return x >= 0 && x <= 1; },
@@ -42,14 +44,72 @@ void add_descent(CommandLine& line, TrainingOptions& training) {
   line.real(
       "--clip", sgd.clip, "of at least 0", [](double norm) { return norm >= 0; },
       "largest norm of the gradient; 0 is no limit");
+  line.real("--label-smoothing", training.label_smoothing, "from 0 to below 1", is_share,
+            "share of the target that all classes divide");
+  line.real("--ema", training.average_decay, "from 0 to below 1", is_share,
+            "average the parameters with this decay; 0 is off");
   line.whole("--seed", training.seed, 0, std::numeric_limits<std::uint64_t>::max(),
              "the same seed gives the same model, bit for bit");
   line.threads(training.threads);
 }
 
+void add_augmentation(CommandLine& line, TrainOptions& options) {
+  line.group("how to vary the images");
+  AugmentationOptions& augmentation = options.training.augmentation;
+  line.add_text(
+          "--augment",
+          [&augmentation](const std::string& text) { augmentation = parse_augmentation(text); },
+          "TEXT",
+          "none, light, strong, or such as \"rotate 10, scale 0.1,\nshear 0.1, shift 1, elastic 15 "
+          "4, thickness 0.5\"\n")
+      ->default_str(to_text(augmentation));
+  line.text("--show-augmented", options.show_augmented, "FILE",
+            "draw varied images as a PNG file; trains nothing");
+}
+
+void add_preset(CommandLine& line, TrainOptions& options) {
+  std::vector<std::string> names;
+  std::string description = "sets all below that is not given:";
+  for (const Preset& preset : presets()) {
+    names.emplace_back(preset.name);
+    description += fmt::format("\n{}: {}", preset.name, preset.reaches);
+  }
+  line.add_choice(
+          "--preset", names, [&options](std::size_t index) { options.take(presets()[index]); },
+          description)
+      ->option_text("NAME")
+      ->default_str(options.preset)
+      ->trigger_on_parse()  // before all others, so that what else is given overrides it
+      ->configurable(false);
+}
+
+void add_ends(CommandLine& line, TrainingOptions& training) {
+  line.group("when to end early");
+  line.whole("--patience", training.patience, 0, kMostEpochs,
+             "end after N epochs without a better one; 0 is off");
+  line.add_real(
+          "--time-limit", [&training](double minutes) { training.most_seconds = 60 * minutes; },
+          "of at least 0", [](double minutes) { return minutes >= 0; },
+          "end after X minutes; 0 is off")
+      ->option_text("MINUTES")
+      ->default_str("0");
+}
+
 }  // namespace
 
+void TrainOptions::take(const Preset& recipe) {
+  const std::uint64_t seed = training.seed;
+  const int threads = training.threads;
+  preset = recipe.name;
+  model = recipe.model;
+  training = recipe.training;
+  training.seed = seed;
+  training.threads = threads;
+}
+
 void TrainOptions::add_to(CommandLine& line) {
+  line.group("a whole recipe");
+  add_preset(line, *this);
   line.group("what to train");
   data.add_to(line, kSplits, "train, or all to use the test part too");
   line.whole("--limit", limit, 0, kMostImages, "use the first N training images; 0 is all");
@@ -58,6 +118,8 @@ void TrainOptions::add_to(CommandLine& line) {
       "images held out to find the best epoch; 0 is none\n[5000 or a tenth, if that is less]");
   line.text("--model", model, "NAME|TEXT", "inkling info lists names and layers");
   add_descent(line, training);
+  add_augmentation(line, *this);
+  add_ends(line, training);
   line.group("where to put it, what to show");
   line.text("--out", out, "DIR", "the run folder [runs/<model>-<n>]");
   line.config();
@@ -95,6 +157,11 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["nesterov"] = training.sgd.nesterov;
   all["weight-decay"] = training.sgd.weight_decay;
   all["clip"] = training.sgd.clip;
+  all["label-smoothing"] = training.label_smoothing;
+  all["ema"] = training.average_decay;
+  all["augment"] = to_text(training.augmentation);
+  all["patience"] = training.patience;
+  all["time-limit"] = training.most_seconds / 60;
   all["seed"] = training.seed;
   all["threads"] = training.threads;
   return all;

@@ -7,21 +7,29 @@
 #include "app/command_line.h"
 #include "app/config_file.h"
 #include "app/data_options.h"
+#include "app/preset.h"
 #include "app/terminal.h"
 #include "model/trainer.h"
 
 namespace inkling {
 
-/// Everything that `inkling train` can be told.
+/// Everything that `inkling train` can be told; at first, the default preset.
 struct TrainOptions {
+  TrainOptions() { take(presets().front()); }
+
   DataOptions data;
-  std::string model = "lenet5";  ///< A name or an architecture text.
+  std::string preset;  ///< The name of the recipe.
+  std::string model;   ///< A name or an architecture text.
   TrainingOptions training;
   std::optional<std::size_t> validation;  ///< Nothing is the default of `validation_count`.
   std::size_t limit = 0;                  ///< 0 is all training images.
   std::string out;                        ///< Empty is runs/<model>-<n>.
+  std::string show_augmented;             ///< A PNG file to draw, in place of a training.
   bool quiet = false;
   ColorMode color = ColorMode::kAuto;
+
+  /// Takes over the recipe; seed and threads stay.
+  void take(const Preset& recipe);
 
   /// Adds all options to `line`, bound to this object.
   void add_to(CommandLine& line);

@@ -49,10 +49,12 @@ TEST(TrainOptions, GiveEverySettingToRunAgain) {
   const Settings settings = parsed({"--data", "d", "--nesterov", "--seed", "7"}).settings(10);
   std::vector<std::string> names;
   for (const auto& [name, value] : settings.items()) names.push_back(name);
-  EXPECT_EQ(names, (std::vector<std::string>{"data", "split", "transpose", "limit", "validation",
-                                             "model", "epochs", "batch-size", "learning-rate",
-                                             "schedule", "momentum", "nesterov", "weight-decay",
-                                             "clip", "seed", "threads"}));
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "data",     "split",    "transpose",    "limit",         "validation",
+                       "model",    "epochs",   "batch-size",   "learning-rate", "schedule",
+                       "momentum", "nesterov", "weight-decay", "clip",          "label-smoothing",
+                       "ema",      "augment",  "patience",     "time-limit",    "seed",
+                       "threads"}));
   EXPECT_EQ(settings["nesterov"], true);
   EXPECT_EQ(settings["seed"], 7);
   EXPECT_EQ(settings["validation"], 10);
