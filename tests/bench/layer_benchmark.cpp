@@ -200,7 +200,19 @@ std::vector<std::unique_ptr<Layer>> layers() {
   convolution({1, 28, 28}, 32, 3);  // the wide net
   convolution({32, 26, 26}, 64, 3);
   convolution({64, 14, 14}, 64, 3);
+  convolution({1, 30, 30}, 32, 3);  // two by two layers of 3x3 with padding 1
+  convolution({32, 30, 30}, 32, 3);
+  convolution({32, 16, 16}, 64, 3);
+  convolution({64, 16, 16}, 64, 3);
+  convolution({1, 28, 28}, 8, 5);  // small and quick
+  convolution({8, 12, 12}, 24, 5);
+  convolution({8, 12, 12}, 32, 3);
+  convolution({1, 32, 32}, 16, 5);  // 5x5 with padding 2
+  convolution({16, 18, 18}, 32, 5);
+  convolution({32, 11, 11}, 64, 5);
   convolution({32, 14, 14}, 64, 1);
+  convolution({16, 16, 16}, 16, 2);
+  convolution({16, 16, 16}, 16, 4);
   convolution({8, 20, 20}, 16, 7);
   convolution({3, 28, 28}, 7, 3);
   const auto fully_connected = [&](int inputs, int outputs) {
@@ -209,6 +221,7 @@ std::vector<std::unique_ptr<Layer>> layers() {
   fully_connected(400, 120);  // LeNet-5
   fully_connected(120, 84);
   fully_connected(9216, 128);  // the wide net
+  fully_connected(3136, 128);
   for (const Shape& shape : {Shape{6, 28, 28}, Shape{64, 24, 24}}) {
     list.push_back(std::make_unique<MaxPool>(shape, 2));
     list.push_back(std::make_unique<Activation>(shape, ActivationFunction::kRelu));
