@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "model/layer.h"
 
 namespace inkling {
@@ -28,7 +30,6 @@ class Convolution final : public Layer {
   std::size_t weight_count() const override;
   std::size_t bias_count() const override { return static_cast<std::size_t>(kernels()); }
   std::int64_t multiplications() const override;
-  std::size_t scratch_size() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,
                std::span<Lanes> output) const override;
   void backward(const Backward& pass) const override;
@@ -36,9 +37,12 @@ class Convolution final : public Layer {
  private:
   void backward_input(const Backward& pass) const;
   void backward_kernels(const Backward& pass) const;
+  /// Maps without ends of rows, over which a kernel of one pixel moves; others as they are.
+  Shape joined(Shape maps) const;
 
   int kernel_height_;
   int kernel_width_;
+  std::vector<int> taps_;  // where in the input each weight of a kernel begins
 };
 
 }  // namespace inkling

@@ -87,6 +87,18 @@ TEST(Convolution, ComputesLeNetsShapesAsTheTextbooksLoopDoes) {
   expect_like_reference(Convolution(maps, 16, 5, 5), {maps, 16, 5, 5}, random);
 }
 
+TEST(Convolution, ComputesKernelsWiderThanARegisterBlockAsTheTextbooksLoopDoes) {
+  RandomStream random(4, Purpose::kAugmentation);
+  const Shape input{.channels = 5, .height = 4, .width = 19};
+  expect_like_reference(Convolution(input, 6, 3, 16), {input, 6, 3, 16}, random);
+}
+
+TEST(Convolution, ComputesManyChannelsOfSinglePixelsAsTheTextbooksLoopDoes) {
+  RandomStream random(5, Purpose::kAugmentation);
+  const Shape input{.channels = 70, .height = 7, .width = 9};
+  expect_like_reference(Convolution(input, 37, 1, 1), {input, 37, 1, 1}, random);
+}
+
 TEST(Convolution, WithAKernelOfOnePixelMultipliesEachPixel) {
   const Convolution convolution({.channels = 1, .height = 2, .width = 2}, 1, 1, 1);
   expect_equal(run_forward(convolution, std::vector<float>{3, 1}, uniform_gang({1, 2, 3, 4})),
