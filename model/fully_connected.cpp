@@ -6,9 +6,9 @@
 // over the images of the whole batch, so that each of the many weights is written once and not once
 // for each gang. It needs the inputs image by image: backward leaves a record of its gang,
 //
-//     outputs x 16 derivatives, then 16 x inputs values (the transposed input),
+//     outputs x 16 derivatives, then for each sixteen inputs 16 x 16 values (a transposed tile),
 //
-// and sixteen neighbouring weights of a row make one `Lanes`.
+// and sixteen neighbouring weights of a row make one `Lanes`. Zeros fill the last tile.
 
 #include "model/fully_connected.h"
 
@@ -22,10 +22,12 @@
 namespace inkling {
 namespace {
 
-constexpr int kBlock = kAccumulators >= 24 ? 8 : 4;
+constexpr int kBlock = kAccumulators >= 24 ? 8 : 6;
 // The weight gradient's block: outputs x (sixteen neighbouring) inputs.
 constexpr int kOutputBlock = kAccumulators >= 24 ? 6 : 3;
 constexpr int kInputBlock = kAccumulators >= 24 ? 4 : 2;
+// Inputs whose gradients are computed together: their weights fill a cache line of each row.
+constexpr int kInputColumns = kAccumulators >= 24 ? 16 : 6;
 
 Shape connected(int outputs) {
   if (outputs < 1 || outputs > 65536) {
@@ -35,45 +37,50 @@ Shape connected(int outputs) {
   return {.channels = outputs, .height = 1, .width = 1};
 }
 
-/// gradient(k, c + 0..15) = the sum over images of derivative(k, image) * value(image, c + 0..15)
-/// for `kOutputs` outputs from `k` on and `kInputs` times sixteen inputs from `c` on.
-template <int kOutputs, int kInputs>
-void outer_product(const Records& records, Shape weights, int k, int c, float* gradient) {
-  namespace stdx = std::experimental;
+/// Turns sixteen values of each of sixteen images into the images' rows of values.
+void transpose(const Lanes* values, Lanes* rows) {
+  const float* from = floats(values);
+  for (int lane = 0; lane < kLanes; ++lane) {
+    rows[lane] = Lanes([&](auto n) { return from[static_cast<int>(n) * kLanes + lane]; });
+  }
+}
+
+/// How many tiles of sixteen inputs there are.
+constexpr int tile_count(std::size_t inputs) {
+  return static_cast<int>((inputs + kLanes - 1) / kLanes);
+}
+
+/// gradient(k, c) = the sum over images of derivative(k, image) * value(image, c) for `kOutputs`
+/// outputs from `k` on and the inputs of `kTiles` tiles from `tile` on.
+template <int kOutputs, int kTiles>
+void outer_product(const Records& records, Shape weights, int k, int tile, float* gradient) {
   const std::ptrdiff_t inputs = weights.width;
-  std::array<std::array<Lanes, kInputs>, kOutputs> totals;
+  std::array<std::array<Lanes, kTiles>, kOutputs> totals;
   for (auto& row : totals) row.fill(0.0f);
   for (std::size_t gang = 0; gang < records.gangs; ++gang) {
     const float* derivatives = floats(records[gang] + k);
-    const float* values = floats(records[gang] + weights.height) + c;
+    const Lanes* values = records[gang] + weights.height + tile * kLanes;
     for (std::ptrdiff_t lane = 0; lane < kLanes; ++lane) {
-      std::array<Lanes, kInputs> row;
-      for (int n = 0; n < kInputs; ++n) {
-        row[n].copy_from(values + lane * inputs + n * kLanes, stdx::element_aligned);
-      }
 #pragma GCC unroll 8
       for (int m = 0; m < kOutputs; ++m) {
 #pragma GCC unroll 8
-        for (int n = 0; n < kInputs; ++n) totals[m][n] += derivatives[m * kLanes + lane] * row[n];
+        for (int n = 0; n < kTiles; ++n) {
+          totals[m][n] += derivatives[m * kLanes + lane] * values[n * kLanes + lane];
+        }
       }
     }
   }
   for (int m = 0; m < kOutputs; ++m) {
-    for (int n = 0; n < kInputs; ++n) {
-      totals[m][n].copy_to(gradient + m * inputs + n * kLanes, stdx::element_aligned);
+    for (int n = 0; n < kTiles; ++n) {
+      const std::ptrdiff_t c = (tile + n) * kLanes;
+      float* to = gradient + m * inputs + c;
+      if (inputs - c >= kLanes) {
+        totals[m][n].copy_to(to, std::experimental::element_aligned);
+      } else {
+        std::copy_n(floats(&totals[m][n]), inputs - c, to);
+      }
     }
   }
-}
-
-/// The same for one weight; for the inputs that are left over when all sixteens are done.
-float outer_product(const Records& records, Shape weights, int k, int c) {
-  Lanes total = 0.0f;
-  for (std::size_t gang = 0; gang < records.gangs; ++gang) {
-    const float* value = floats(records[gang] + weights.height) + c;
-    const Lanes column([&](auto lane) { return value[static_cast<int>(lane) * weights.width]; });
-    total += records[gang][k] * column;
-  }
-  return sum(total);
 }
 
 }  // namespace
@@ -106,7 +113,8 @@ void FullyConnected::forward(std::span<const float> parameters, std::span<const 
 }
 
 std::size_t FullyConnected::record_size() const {
-  return output_shape().size() + input_shape().size();
+  const int tiles = tile_count(input_shape().size());
+  return output_shape().size() + static_cast<std::size_t>(tiles * kLanes);
 }
 
 void FullyConnected::backward(const Backward& pass) const {
@@ -129,7 +137,7 @@ void FullyConnected::backward_input(const Backward& pass) const {
   // input_gradient(c) = sum over k of weight(k, c) * output_gradient(k)
   const std::size_t inputs = input_shape().size();
   assert(pass.input_gradient.size() == inputs);
-  for_each_block<kBlock>(static_cast<int>(inputs), [&](int c, auto block) {
+  for_each_block<kInputColumns>(static_cast<int>(inputs), [&](int c, auto block) {
     const float* weights = pass.parameters.data() + c;
     std::array<Lanes, block> totals;
     totals.fill(0.0f);
@@ -143,13 +151,15 @@ void FullyConnected::backward_input(const Backward& pass) const {
 
 void FullyConnected::write_record(const Backward& pass, std::span<Lanes> record) const {
   assert(record.size() == record_size());
-  const std::size_t inputs = input_shape().size();
   std::ranges::copy(pass.output_gradient, record.begin());
-  float* values = floats(record.data() + output_shape().size());
-  for (std::size_t c = 0; c < inputs; ++c) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      values[lane * inputs + c] = pass.input[c][lane];
-    }
+  Lanes* tile = record.data() + output_shape().size();
+  const std::size_t inputs = input_shape().size();
+  const std::size_t whole = inputs - inputs % kLanes;
+  for (std::size_t c = 0; c < whole; c += kLanes, tile += kLanes) transpose(&pass.input[c], tile);
+  if (whole < inputs) {
+    std::array<Lanes, kLanes> last{};
+    std::ranges::copy(pass.input.subspan(whole), last.begin());
+    transpose(last.data(), tile);
   }
 }
 
@@ -171,18 +181,12 @@ void FullyConnected::batch_gradient(const Records& records, std::size_t begin,
   const int outputs = static_cast<int>(part.size()) / inputs;
   assert(static_cast<std::size_t>(outputs) * input_shape().size() == part.size());
   // The inputs are the outer loop: a block of them stays cached while all outputs use it.
-  for_each_block<kInputBlock>(inputs / kLanes, [&](int block, auto input_block) {
+  for_each_block<kInputBlock>(tile_count(input_shape().size()), [&](int tile, auto tiles) {
     for_each_block<kOutputBlock>(outputs, [&](int k, auto output_block) {
-      outer_product<output_block, input_block>(records, weights, first + k, block * kLanes,
-                                               part.data() + k * inputs + block * kLanes);
+      outer_product<output_block, tiles>(records, weights, first + k, tile,
+                                         part.data() + k * inputs);
     });
   });
-  for (int c = inputs - inputs % kLanes; c < inputs; ++c) {
-    for (int k = 0; k < outputs; ++k) {
-      part[static_cast<std::size_t>(k * inputs + c)] =
-          outer_product(records, weights, first + k, c);
-    }
-  }
 }
 
 }  // namespace inkling
