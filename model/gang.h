@@ -15,7 +15,7 @@ constexpr std::size_t gang_count(std::size_t images) { return (images + kLanes -
 std::span<const std::uint32_t> gang_indices(std::span<const std::uint32_t> indices,
                                             std::size_t gang);
 
-/// Loads the images at `indices` (at most sixteen) into the lanes of `input`, normalised. Lanes
+/// Loads the images at `indices` (one to sixteen) into the lanes of `input`, normalised. Lanes
 /// without an image become the normalised 0.
 void load_gang(const ImageSet& images, std::span<const std::uint32_t> indices,
                const Normalization& normalization, std::span<Lanes> input);

@@ -50,6 +50,22 @@ TEST(Gang, LoadsEachImageIntoALaneOfItsOwn) {
   }
 }
 
+TEST(Gang, LoadsImagesWhosePixelsFillNoWholeWords) {
+  ImageSet images{.shape = {.channels = 1, .height = 1, .width = 7}, .pixels = {}};
+  for (int n = 0; n < 16 * 7; ++n) images.pixels.push_back(static_cast<std::uint8_t>(255 - 2 * n));
+  std::array<std::uint32_t, kLanes> indices;
+  std::iota(indices.begin(), indices.end(), 0u);
+  LaneVector input(7, Lanes(kPoison));
+
+  load_gang(images, indices, Normalization{}, input);
+
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    for (std::size_t pixel = 0; pixel < 7; ++pixel) {
+      EXPECT_FLOAT_EQ(input[pixel][lane], images.image(lane)[pixel] / 255.0f);
+    }
+  }
+}
+
 TEST(Gang, NormalizesThePixels) {
   const ImageSet images{.shape = {.channels = 1, .height = 1, .width = 3}, .pixels = {0, 51, 255}};
   LaneVector input(3, Lanes(kPoison));
