@@ -89,6 +89,7 @@ void BatchNorm::forward(std::span<const float> parameters, std::span<const Lanes
 void BatchNorm::forward_in_training(std::span<const float> parameters, std::span<const Lanes> input,
                                     std::span<Lanes> output, const TrainingGang& gang) const {
   assert(input.size() == input_shape().size() && output.size() == input.size());
+  assert(!gang.images.empty());
   const Lanes used = used_lanes(gang);
   const auto count = static_cast<float>(gang.images.size() * map_size());
   for (std::size_t c = 0; c < channels(); ++c) {
@@ -100,13 +101,14 @@ void BatchNorm::forward_in_training(std::span<const float> parameters, std::span
     });
     const Moments gang_moments = moments(origin, first, second, count);
     const float factor = parameters[c] * gang_moments.inverse_deviation();
-    const float summand = parameters[channels() + c] - factor * gang_moments.mean;
+    const float shift = parameters[channels() + c];
     Lanes* y = output.data() + c * map_size();
-    for (std::size_t n = 0; n < map_size(); ++n) y[n] = factor * x[n] + summand;
+    for (std::size_t n = 0; n < map_size(); ++n) y[n] = factor * (x[n] - gang_moments.mean) + shift;
   }
 }
 
 void BatchNorm::backward(const Backward& pass) const {
+  assert(!pass.gang.images.empty());
   const Lanes used = used_lanes(pass.gang);
   const auto count = static_cast<float>(pass.gang.images.size() * map_size());
   const float share =
@@ -127,18 +129,19 @@ void BatchNorm::backward(const Backward& pass) const {
     pass.parameter_gradient[c] = scale_gradient;
     pass.parameter_gradient[channels() + c] = gradient;
     pass.parameter_gradient[2 * channels() + c] = share * gang_moments.mean;
+    // A single value tells nothing of the variance.
     pass.parameter_gradient[3 * channels() + c] =
-        share * gang_moments.variance * count / std::max(count - 1.0f, 1.0f);
+        share * (count > 1.0f ? gang_moments.variance * count / (count - 1.0f)
+                              : pass.parameters[3 * channels() + c]);
 
     if (pass.input_gradient.empty()) continue;
-    // The gradient by x as factor * g + slope * x + summand, and 0 in the empty lanes.
+    // The gradient by x as factor * g + slope * (x - mean) + summand, and 0 in the empty lanes.
     const float factor = pass.parameters[c] * inverse_deviation;
-    const float slope = -factor * inverse_deviation * scale_gradient / count;
-    const Lanes summand = used * (-factor * gradient / count - slope * gang_moments.mean);
+    const Lanes slope = used * (-factor * inverse_deviation * scale_gradient / count);
+    const Lanes summand = used * (-factor * gradient / count);
     Lanes* input_gradient = pass.input_gradient.data() + c * map_size();
-    const Lanes used_slope = used * slope;
     for (std::size_t n = 0; n < map_size(); ++n) {
-      input_gradient[n] = factor * g[n] + used_slope * x[n] + summand;
+      input_gradient[n] = factor * g[n] + slope * (x[n] - gang_moments.mean) + summand;
     }
   }
 }
