@@ -164,22 +164,25 @@ void Descent::take_step(std::uint32_t epoch, std::span<const std::uint32_t> batc
   barrier_.wait(team);
 }
 
-/// Moves the parameters of a slice, and their average.
+/// Moves the parameters of a slice, and their average. What follows others, statistics and average,
+/// does so by larger shares at first, so that it forgets where it began.
 void Descent::update(const Slice& slice, std::span<const float> gradient,
                      const SgdStep& for_weights, std::size_t gangs) {
   const std::span<float> parameters = network_.parameters().subspan(slice.begin, slice.size);
+  const auto step = static_cast<double>(steps_);
+  const double decay_at_first = step / (step + 10.0);
   if (slice.kind == Kind::kStatistics) {
     // What each gang of the step would move them by the share, together.
     constexpr double kShareOfGang = 0.02;
-    follow(gradient, 1.0 - std::pow(1.0 - kShareOfGang, static_cast<double>(gangs)), parameters);
+    const double decay = std::pow(1.0 - kShareOfGang, static_cast<double>(gangs));
+    follow(gradient, 1.0 - std::min(decay, decay_at_first), parameters);
   } else {
-    SgdStep step = for_weights;
-    if (slice.kind == Kind::kBiases) step.weight_decay = 0.0f;
-    step.apply(parameters, std::span(velocity_).subspan(slice.begin, slice.size), gradient);
+    SgdStep descent = for_weights;
+    if (slice.kind == Kind::kBiases) descent.weight_decay = 0.0f;
+    descent.apply(parameters, std::span(velocity_).subspan(slice.begin, slice.size), gradient);
   }
   if (average_.empty()) return;
-  const auto step = static_cast<double>(steps_);
-  const double decay = std::min(options_.average_decay, step / (step + 10.0));
+  const double decay = std::min(options_.average_decay, decay_at_first);
   follow(parameters, 1.0 - decay, std::span(average_).subspan(slice.begin, slice.size));
 }
 
