@@ -87,12 +87,10 @@ void add_ends(CommandLine& line, TrainingOptions& training) {
   line.group("when to end early");
   line.whole("--patience", training.patience, 0, kMostEpochs,
              "end after N epochs without a better one; 0 is off");
-  line.add_real(
-          "--time-limit", [&training](double minutes) { training.most_seconds = 60 * minutes; },
-          "of at least 0", [](double minutes) { return minutes >= 0; },
-          "end after X minutes; 0 is off")
-      ->option_text("MINUTES")
-      ->default_str("0");
+  line.real(
+          "--time-limit", training.most_minutes, "of at least 0",
+          [](double minutes) { return minutes >= 0; }, "end after so many minutes; 0 is off")
+      ->option_text("MINUTES");
 }
 
 }  // namespace
@@ -161,7 +159,7 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["ema"] = training.average_decay;
   all["augment"] = to_text(training.augmentation);
   all["patience"] = training.patience;
-  all["time-limit"] = training.most_seconds / 60;
+  all["time-limit"] = training.most_minutes;
   all["seed"] = training.seed;
   all["threads"] = training.threads;
   return all;

@@ -156,7 +156,8 @@ class Training {
                          .accuracy = static_cast<double>(total.correct) / seen(report.step)};
       if (!std::isfinite(total.loss)) fail_as_diverged("the loss", report);
       if (!observer_.after_step(report)) end_ = TrainingEnd::kObserver;
-      if (options_.most_seconds > 0.0 && seconds_since(start_) >= options_.most_seconds && !end_) {
+      const double limit = 60.0 * options_.most_minutes;
+      if (limit > 0.0 && seconds_since(start_) >= limit && !end_) {
         end_ = TrainingEnd::kTimeLimit;
       }
       return !end_;

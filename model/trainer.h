@@ -69,7 +69,7 @@ class TrainingFailed : public std::runtime_error {
 enum class TrainingEnd {
   kAllEpochs,
   kPatience,   ///< No epoch was the best for as many epochs as `TrainingOptions::patience`.
-  kTimeLimit,  ///< `TrainingOptions::most_seconds` were over.
+  kTimeLimit,  ///< `TrainingOptions::most_minutes` were over.
   kObserver,
 };
 

@@ -18,7 +18,7 @@ struct TrainingOptions {
   double average_decay = 0.0;
   AugmentationOptions augmentation = {};
   int patience = 0;           ///< Epochs without a better one that end it; 0 is no end.
-  double most_seconds = 0.0;  ///< Ends it after the step that exceeds them; 0 is no end.
+  double most_minutes = 0.0;  ///< Ends it after the step that exceeds them; 0 is no end.
   std::uint64_t seed = 0;
   int threads = 0;  ///< 0 is all cores. The result does not depend on it.
 };
