@@ -40,6 +40,8 @@ void check(const TrainingOptions& options, const Network& network, const Dataset
           "the label smoothing must be at least 0 and less than 1");
   require(options.average_decay >= 0.0 && options.average_decay < 1.0,
           "the decay of the average must be at least 0 and less than 1");
+  require(options.patience >= 0, "the patience must be at least 0");
+  require(options.most_minutes >= 0.0, "the time limit must be at least 0");
   require(options.patience == 0 || !split.validation.empty(),
           "patience needs validation images to find the best epoch");
   require(!split.training.empty(), "there must be at least one image to train on");
@@ -65,19 +67,22 @@ bool is_better(const Score& score, const std::optional<Score>& best) {
   return score.loss < best->loss;
 }
 
-/// The mean loss of a network that gives every image the same probabilities, the best ones: the
-/// entropy of the classes' shares in the training images, which label smoothing makes more even.
-double loss_without_learning(const Dataset& data, const TrainingSplit& split, double smoothing) {
-  std::vector<double> share(data.class_count());
-  for (const std::uint32_t image : split.training) {
-    share[data.labels[image]] += 1.0 / static_cast<double>(split.training.size());
+/// The score of a network that gives every image the same probabilities, the best ones: the entropy
+/// of the classes' shares in the training images, which label smoothing makes more even, and the
+/// largest share. Nothing where all are of one class, so that there is nothing more to learn.
+std::optional<Score> score_without_learning(const Dataset& data, const TrainingSplit& split,
+                                            std::size_t classes, double smoothing) {
+  std::vector<std::int64_t> counts(classes);
+  for (const std::uint32_t image : split.training) ++counts[data.labels[image]];
+  if (std::ranges::count(counts, 0) + 1 == std::ssize(counts)) return std::nullopt;
+  Score score;
+  for (const std::int64_t count : counts) {
+    const double share = static_cast<double>(count) / static_cast<double>(split.training.size());
+    const double p = (1.0 - smoothing) * share + smoothing / static_cast<double>(classes);
+    if (p > 0.0) score.loss -= p * std::log(p);
+    score.accuracy = std::max(score.accuracy, share);
   }
-  double entropy = 0.0;
-  for (const double of_labels : share) {
-    const double p = (1.0 - smoothing) * of_labels + smoothing / static_cast<double>(share.size());
-    if (p > 0.0) entropy -= p * std::log(p);
-  }
-  return entropy;
+  return score;
 }
 
 /// The options as the descent takes them: no batch is larger than the training set.
@@ -99,7 +104,8 @@ class Training {
         observer_(observer),
         batch_size_(static_cast<std::size_t>(options_.batch_size)),
         descent_(network, data, options_),
-        loss_without_learning_(loss_without_learning(data, split, options.label_smoothing)) {
+        without_learning_(
+            score_without_learning(data, split, network.class_count(), options.label_smoothing)) {
     steps_per_epoch_ =
         static_cast<std::int64_t>((split.training.size() + batch_size_ - 1) / batch_size_);
   }
@@ -170,27 +176,35 @@ class Training {
     }
     if (report.step == steps_per_epoch_) {
       const std::int64_t half = steps_per_epoch_ / 2;
-      check_that_it_learns(report, half,
-                           (total.loss - first_half.loss) / (seen(report.step) - seen(half)));
+      check_that_it_learns(
+          epoch, half,
+          {.loss = total.loss - first_half.loss, .correct = total.correct - first_half.correct},
+          seen(report.step) - seen(half));
     }
     return report;
   }
 
-  /// Ends a training whose loss in the second half of an epoch, after the first `half` steps, is
-  /// that of a network that has learned nothing.
-  void check_that_it_learns(const StepReport& last, std::int64_t half, double loss) const {
+  /// Ends a training that in the second half of an epoch, after the first `half` steps, is no
+  /// better than a network that has learned nothing. `total` is summed over the `images` of that
+  /// half.
+  void check_that_it_learns(int epoch, std::int64_t half, const BatchScore& total,
+                            double images) const {
     constexpr std::int64_t kFewSteps = 200;  // too few to judge
     constexpr double kMargin = 0.005;
-    const std::int64_t steps_before = (last.epoch - 1) * steps_per_epoch_ + half;
+    const std::int64_t steps_before = (epoch - 1) * steps_per_epoch_ + half;
     const bool is_warm =
         steps_before >= std::max(kFewSteps, steps_per_epoch_ * options_.epochs / 5);
-    const bool learns = std::abs(loss - loss_without_learning_) > kMargin * loss_without_learning_;
-    if (!is_warm || learns) return;
+    if (!is_warm || !without_learning_) return;
+    const auto [loss_without, share] = *without_learning_;
+    const double loss = total.loss / images;
+    const double luck = 2.0 * std::sqrt(share * (1.0 - share) / images);
+    if (loss < (1.0 - kMargin) * loss_without) return;
+    if (static_cast<double>(total.correct) / images > share + luck) return;
     std::ostringstream text;
-    text << "the network learns nothing: in epoch " << last.epoch << " the loss stays at "
-         << std::setprecision(4) << loss << ", as if all images were alike (B&J (8.10) gives "
-         << loss_without_learning_
-         << " then); a lower --learning-rate, --clip 1 or batchnorm helps";
+    text << "the network learns nothing: in epoch " << epoch << " the loss stays at "
+         << std::setprecision(4) << loss << ", no better than if all images were alike (B&J (8.10) "
+         << "gives " << loss_without << " then); a lower --learning-rate, --clip 1 or batchnorm "
+         << "helps";
     throw TrainingFailed(text.str());
   }
 
@@ -234,7 +248,7 @@ class Training {
   const TrainingObserver& observer_;
   std::size_t batch_size_;
   Descent descent_;
-  double loss_without_learning_;
+  std::optional<Score> without_learning_;
   std::int64_t steps_per_epoch_;
   Clock::time_point start_ = Clock::now();
   std::vector<std::uint32_t> order_;  // the training images, as this epoch takes them

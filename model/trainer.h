@@ -93,10 +93,11 @@ struct TrainingResult {
 ///
 /// Gangs of sixteen images are the unit of work and their gradients are added in their order, so
 /// that the result has the same bits on any number of threads.
-/// Throws TrainingFailed where loss or parameters are not finite any more, and where the loss,
-/// after the warm-up of a fifth of the steps, is still that of a network that has learned nothing
-/// but how frequent the classes are (ln(classes) where they are equally frequent);
-/// std::invalid_argument on senseless options or where images and network do not fit.
+/// Throws TrainingFailed where loss or parameters are not finite any more, and where loss and
+/// accuracy, after the warm-up of a fifth of the steps, are still no better than those of a network
+/// that has learned nothing but how frequent the classes are (a loss of ln(classes) where they are
+/// equally frequent); std::invalid_argument on senseless options or where images and network do not
+/// fit.
 TrainingResult train(Network& network, const Dataset& data, const TrainingSplit& split,
                      const TrainingOptions& options, const TrainingObserver& observer = {});
 
