@@ -131,6 +131,10 @@ std::size_t TrainOptions::validation_count(std::size_t images) const {
     throw UsageError(
         fmt::format("--validation: {} of {} images leave none to train", count, images));
   }
+  if (training.patience > 0 && count == 0) {
+    throw UsageError(
+        "--patience: no image is held out to tell a better epoch; give --validation N");
+  }
   return count;
 }
 

@@ -35,7 +35,8 @@ struct TrainOptions {
   void add_to(CommandLine& line);
 
   /// How many of `images` are held out of training: what was asked for, or 5000 or a tenth,
-  /// whichever is smaller. Throws UsageError unless an image is left to train.
+  /// whichever is smaller. Throws UsageError unless an image is left to train, or where patience
+  /// has none to judge by.
   std::size_t validation_count(std::size_t images) const;
 
   /// The settings on which the trained model depends, and the threads; with them as --config the
