@@ -16,6 +16,7 @@
 
 #include "io/data.h"
 #include "model/activation.h"
+#include "model/folding.h"
 #include "model/prediction.h"
 #include "tests/io/random_model.h"
 #include "tests/io/scratch_folder.h"
@@ -150,6 +151,34 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Tanh", "conv 4x3x3, tanh, fc 3, tanh", kGrey},
         Case{"Square", "conv 4x3x3, square, fc 3, square", kGrey}),
     [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
+
+/// A model with batch normalisation whose variances are positive.
+Model model_to_fold() {
+  Model model =
+      random_model("conv 4x3x3, batchnorm, relu, dropout 0.5, pool 2, fc 3, batchnorm", kGrey);
+  for (const std::size_t norm : {1u, 6u}) {
+    const std::size_t variances = model.network.layer(norm).statistic_count() / 2;
+    const std::size_t end = model.network.parameter_offset(norm + 1);
+    for (float& x : model.network.parameters().first(end).last(variances)) x = 1.0f + std::abs(x);
+  }
+  return model;
+}
+
+TEST(OnnxModelFile, HoldsTheFoldedNetwork) {
+  const Model model = model_to_fold();
+  const Model found = written_and_read(model);
+  EXPECT_EQ(found.network.architecture(), "conv 4x3x3, relu, pool 2, fc 3");
+  EXPECT_THAT(found.network.parameters(),
+              testing::ElementsAreArray(folded(model.network).parameters()));
+}
+
+TEST(OnnxModelFile, GivesTheProbabilitiesOfTheNetworkThatWasFolded) {
+  const Model model = model_to_fold();
+  const ImageSet images = random_images(kGrey, 20);
+  EXPECT_LE(largest_difference(predict(written_and_read(model).network, images, 1),
+                               predict(model.network, images, 1)),
+            kProbabilityTolerance);
+}
 
 TEST(OnnxModelFile, KeepsTheNormalization) {
   const Model found = written_and_read(random_model("fc 3", kGrey));
