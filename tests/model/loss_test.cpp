@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "tests/model/gangs.h"
 #include "tests/model/layer_runner.h"
@@ -28,9 +29,10 @@ struct LossAndGradient {
   LaneVector gradient;
 };
 
-LossAndGradient loss_of(const LaneVector& logits, const Labels& labels, const Lanes& weight) {
+LossAndGradient loss_of(const LaneVector& logits, const Labels& labels, const Lanes& weight,
+                        float smoothing = 0.0f) {
   LaneVector gradient(logits.size(), Lanes(kPoison));
-  const Lanes loss = softmax_cross_entropy(logits, labels, weight, gradient);
+  const Lanes loss = softmax_cross_entropy(logits, labels, weight, gradient, smoothing);
   return {loss, gradient};
 }
 
@@ -166,6 +168,90 @@ TEST(CrossEntropy, IsNotFiniteWhereALogitIsNot) {
       EXPECT_TRUE(std::isfinite(float{loss[4]}));
     }
   }
+}
+
+/// The definition in double: -sum over k of q(k) log p(k), and p(k) - q(k).
+struct Reference {
+  double loss = 0.0;
+  std::vector<double> gradient;
+};
+
+Reference smoothed_reference(const std::vector<float>& logits, std::size_t label,
+                             double smoothing) {
+  const auto classes = static_cast<double>(logits.size());
+  double total = 0.0;
+  for (const float logit : logits) total += std::exp(static_cast<double>(logit));
+  Reference reference;
+  for (std::size_t k = 0; k < logits.size(); ++k) {
+    const double q = (k == label ? 1.0 - smoothing : 0.0) + smoothing / classes;
+    const double p = std::exp(static_cast<double>(logits[k])) / total;
+    reference.loss -= q * std::log(p);
+    reference.gradient.push_back(p - q);
+  }
+  return reference;
+}
+
+class LabelSmoothing : public testing::TestWithParam<float> {};
+
+TEST_P(LabelSmoothing, GivesTheLossAndTheGradientOfItsDefinition) {
+  const LaneVector logits = some_logits();
+  const Labels labels = some_labels();
+  const LossAndGradient found = loss_of(logits, labels, 1.0f, GetParam());
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const auto place = static_cast<std::size_t>(lane);
+    const Reference expected =
+        smoothed_reference(lane_of(logits, lane), labels[place], static_cast<double>(GetParam()));
+    EXPECT_NEAR(found.loss[place], expected.loss, 1e-5) << "lane " << lane;
+    for (std::size_t k = 0; k < logits.size(); ++k) {
+      EXPECT_NEAR(found.gradient[k][place], expected.gradient[k], 1e-6) << "class " << k;
+    }
+  }
+}
+
+TEST_P(LabelSmoothing, HasAGradientThatAddsUpToZero) {
+  Lanes total = 0.0f;
+  for (const Lanes& part : loss_of(some_logits(), some_labels(), 1.0f, GetParam()).gradient) {
+    total += part;
+  }
+  expect_near(LaneVector{total}, uniform_gang({0}), kRounding);
+}
+
+TEST_P(LabelSmoothing, GivesAnEmptyLaneAGradientOfExactlyZero) {
+  const Lanes weight([](int lane) { return lane == 15 ? 0.0f : 1.0f; });
+  for (const Lanes& part : loss_of(some_logits(), some_labels(), weight, GetParam()).gradient) {
+    EXPECT_EQ(float{part[15]}, 0.0f);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shares, LabelSmoothing, testing::Values(0.0f, 0.1f, 0.9f));
+
+TEST(LabelSmoothingOfZero, ChangesNoBit) {
+  const LaneVector logits = some_logits();
+  const Labels labels = some_labels();
+  const LossAndGradient plain = loss_of(logits, labels, 0.25f, 0.0f);
+  // The loss without smoothing, term by term in the order in which it is computed.
+  Lanes largest = logits[0];
+  for (const Lanes& logit : logits) largest = max(largest, logit);
+  LaneVector gradient;
+  Lanes total = 0.0f;
+  for (const Lanes& logit : logits) {
+    total += gradient.emplace_back(std::experimental::exp(logit - largest));
+  }
+  Lanes loss = std::experimental::log(total) + largest;
+  const Lanes scale = 0.25f / total;
+  for (Lanes& part : gradient) part *= scale;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    loss[lane] -= float{logits[labels[lane]][lane]};
+    gradient[labels[lane]][lane] -= 0.25f;
+  }
+  expect_equal(LaneVector{plain.loss}, LaneVector{loss});
+  expect_equal(plain.gradient, gradient);
+}
+
+TEST(LabelSmoothingOfTwoFifths, IsLeastWhereTheProbabilitiesAreTheTarget) {
+  // With 0.4 of two classes divided equally, the target is 0.8 and 0.2.
+  const LossAndGradient found = loss_of(uniform_gang({std::log(4.0f), 0}), Labels{}, 1.0f, 0.4f);
+  expect_near(found.gradient, uniform_gang({0, 0}), kRounding);
 }
 
 }  // namespace

@@ -16,8 +16,9 @@
 namespace inkling {
 namespace {
 
-Network network_for(const Dataset& data,
-                    std::string_view architecture = "conv 4x3x3, relu, pool 2, fc classes") {
+constexpr std::string_view kArchitecture = "conv 4x3x3, relu, pool 2, fc classes";
+
+Network network_for(const Dataset& data, std::string_view architecture = kArchitecture) {
   Network network = build_network(architecture, data.images.shape, data.class_count());
   network.initialize(1);
   network.normalization = measure_normalization(data.images, train_on_all(data).training);
@@ -29,26 +30,44 @@ std::vector<float> parameters_of(const Network& network) {
 }
 
 std::vector<float> trained(const Dataset& data, const TrainingSplit& split,
-                           const TrainingOptions& options) {
-  Network network = network_for(data);
+                           const TrainingOptions& options,
+                           std::string_view architecture = kArchitecture) {
+  Network network = network_for(data, architecture);
   train(network, data, split, options);
   return parameters_of(network);
+}
+
+/// Expects the same parameters from a training on 1, 2, 3 and 4 threads.
+void expect_same_bits_on_all_threads(TrainingOptions options, std::string_view architecture) {
+  const Dataset data = synthetic_images(100);
+  const TrainingSplit split = split_off_validation(100, 23, 0);
+  options.threads = 1;
+  const std::vector<float> expected = trained(data, split, options, architecture);
+  for (const int threads : {2, 3, 4}) {
+    options.threads = threads;
+    EXPECT_EQ(trained(data, split, options, architecture), expected) << threads << " threads";
+  }
 }
 
 /// The batch size and the clipping norm (0 is none).
 class TrainerThreads : public testing::TestWithParam<std::tuple<int, double>> {};
 
 TEST_P(TrainerThreads, DoNotChangeABit) {
-  const Dataset data = synthetic_images(100);
-  const TrainingSplit split = split_off_validation(100, 23, 0);
   const auto [batch_size, clip] = GetParam();
-  TrainingOptions options{
-      .epochs = 3, .batch_size = batch_size, .sgd = {.clip = clip}, .threads = 1};
-  const std::vector<float> expected = trained(data, split, options);
-  for (const int threads : {2, 3, 4}) {
-    options.threads = threads;
-    EXPECT_EQ(trained(data, split, options), expected) << threads << " threads";
-  }
+  expect_same_bits_on_all_threads({.epochs = 3, .batch_size = batch_size, .sgd = {.clip = clip}},
+                                  kArchitecture);
+}
+
+TEST_P(TrainerThreads, DoNotChangeABitOfWhatActsInTrainingOnly) {
+  const auto [batch_size, clip] = GetParam();
+  expect_same_bits_on_all_threads(
+      {.epochs = 3,
+       .batch_size = batch_size,
+       .sgd = {.clip = clip},
+       .label_smoothing = 0.1,
+       .average_decay = 0.9},
+      "conv 4x3x3, batchnorm, relu, dropout 0.2, pool 2, fc 9, batchnorm, tanh, dropout 0.5, "
+      "fc classes");
 }
 
 INSTANTIATE_TEST_SUITE_P(BatchSizeAndClip, TrainerThreads,
@@ -82,6 +101,104 @@ TEST(Trainer, LearnsASeparableSetCompletely) {
   Network network = network_for(data);
   train(network, data, train_on_all(data), {.epochs = 10, .batch_size = 10});
   EXPECT_EQ(evaluate(predict(network, data.images, 0), data.labels).accuracy, 1.0);
+}
+
+TEST(Trainer, LearnsASeparableSetCompletelyWithAllThatActsInTrainingOnly) {
+  const Dataset data = synthetic_images(150);
+  Network network = network_for(
+      data, "conv 4x3x3, batchnorm, relu, pool 2, dropout 0.2, fc 20, batchnorm, tanh, fc classes");
+  train(network, data, train_on_all(data),
+        {.epochs = 10, .batch_size = 10, .label_smoothing = 0.1, .average_decay = 0.95});
+  EXPECT_EQ(evaluate(predict(network, data.images, 0), data.labels).accuracy, 1.0);
+}
+
+TEST(Trainer, DropsOtherValuesForAnotherSeed) {
+  // All images are alike and the initial network is the same, so that the order does not matter.
+  Dataset data = synthetic_images(40);
+  std::ranges::fill(data.images.pixels, std::uint8_t{200});
+  std::ranges::fill(data.labels, std::uint16_t{0});
+  const TrainingOptions options{.epochs = 1, .batch_size = 40};
+  TrainingOptions other = options;
+  other.seed = 1;
+  const auto with = [&](const TrainingOptions& seed, std::string_view architecture) {
+    return trained(data, train_on_all(data), seed, architecture);
+  };
+  EXPECT_EQ(with(other, "fc 8, relu, fc classes"), with(options, "fc 8, relu, fc classes"));
+  EXPECT_NE(with(other, "fc 8, relu, dropout 0.5, fc classes"),
+            with(options, "fc 8, relu, dropout 0.5, fc classes"));
+}
+
+TEST(Trainer, SmoothsTheLabels) {
+  // One class, whose probability a network without smoothing would bring to 1 in the end.
+  Dataset data = synthetic_images(32);
+  std::ranges::fill(data.labels, std::uint16_t{2});
+  Network network = network_for(data, "fc classes");
+  train(network, data, train_on_all(data), {.epochs = 300, .label_smoothing = 0.3});
+  EXPECT_NEAR(predict(network, data.images, 1)(0, 2), 0.7 + 0.3 / 3, 0.02);
+}
+
+/// The parameters that the network has after each epoch and at the end, and the reports.
+struct Averaged {
+  std::vector<std::vector<float>> parameters;
+  std::vector<EpochReport> reports;
+  std::vector<float> at_the_end;
+};
+
+Averaged trained_with_average(const Dataset& data, const TrainingSplit& split, double decay) {
+  Network network = network_for(data);
+  Averaged averaged;
+  TrainingObserver observer;
+  observer.after_epoch = [&](const EpochReport& report) {
+    averaged.parameters.push_back(parameters_of(network));
+    averaged.reports.push_back(report);
+    return true;
+  };
+  train(network, data, split, {.epochs = 4, .batch_size = 10, .average_decay = decay}, observer);
+  averaged.at_the_end = parameters_of(network);
+  return averaged;
+}
+
+TEST(TrainerAverage, IsWhatTheNetworkHasAtTheEnd) {
+  const Dataset data = synthetic_images(60);
+  const Averaged averaged = trained_with_average(data, train_on_all(data), 0.9);
+  EXPECT_EQ(averaged.at_the_end, averaged.parameters.back());
+  EXPECT_NE(averaged.at_the_end, trained_with_average(data, train_on_all(data), 0.0).at_the_end);
+}
+
+TEST(TrainerAverage, DoesNotChangeTheTrainingItself) {
+  // What the network makes of the training images before each step is the same.
+  const Dataset data = synthetic_images(60);
+  const Averaged averaged = trained_with_average(data, train_on_all(data), 0.9);
+  const Averaged plain = trained_with_average(data, train_on_all(data), 0.0);
+  for (std::size_t epoch = 0; epoch < 4; ++epoch) {
+    EXPECT_EQ(averaged.reports[epoch].training.loss, plain.reports[epoch].training.loss);
+    EXPECT_NE(averaged.parameters[epoch], plain.parameters[epoch]);
+  }
+}
+
+TEST(TrainerAverage, IsWhatTheValidationImagesJudge) {
+  const Dataset data = synthetic_images(60);
+  const TrainingSplit split = split_off_validation(60, 20, 0);
+  const Averaged averaged = trained_with_average(data, split, 0.9);
+  std::vector<std::uint16_t> labels;
+  for (const std::uint32_t image : split.validation) labels.push_back(data.labels[image]);
+  Network network = network_for(data);
+  for (std::size_t epoch = 0; epoch < 4; ++epoch) {
+    std::ranges::copy(averaged.parameters[epoch], network.parameters().begin());
+    EXPECT_EQ(averaged.reports[epoch].validation->loss,
+              evaluate(predict(network, data.images, split.validation, 1), labels).mean_loss);
+  }
+}
+
+TEST(TrainerAverage, IsWhatTheNetworkHasWhereTheTrainingIsEndedInsideAnEpoch) {
+  const Dataset data = synthetic_images(60);
+  const auto ended = [&](double decay) {
+    Network network = network_for(data);
+    train(network, data, train_on_all(data), {.batch_size = 10, .average_decay = decay},
+          {.after_step = [](const StepReport& report) { return report.step < 5; }});
+    return parameters_of(network);
+  };
+  EXPECT_NE(ended(0.9), ended(0.0));
 }
 
 TEST(Trainer, DecaysWeightsButNotBiases) {
@@ -202,7 +319,21 @@ INSTANTIATE_TEST_SUITE_P(
         BadOption{"NegativeDecay", [](TrainingOptions& options) { options.sgd.weight_decay = -1; },
                   "the weight decay must be at least 0"},
         BadOption{"NegativeClip", [](TrainingOptions& options) { options.sgd.clip = -1; },
-                  "the clipping norm must be at least 0"}),
+                  "the clipping norm must be at least 0"},
+        BadOption{"SmoothingOne", [](TrainingOptions& options) { options.label_smoothing = 1; },
+                  "the label smoothing must be at least 0 and less than 1"},
+        BadOption{"SmoothingNan", [](TrainingOptions& options) { options.label_smoothing = NAN; },
+                  "the label smoothing must be at least 0 and less than 1"},
+        BadOption{"DecayOfTheAverageOne",
+                  [](TrainingOptions& options) { options.average_decay = 1; },
+                  "the decay of the average must be at least 0 and less than 1"},
+        BadOption{"NegativeDecayOfTheAverage",
+                  [](TrainingOptions& options) { options.average_decay = -0.5; },
+                  "the decay of the average must be at least 0 and less than 1"},
+        BadOption{"NegativePatience", [](TrainingOptions& options) { options.patience = -1; },
+                  "the patience must be at least 0"},
+        BadOption{"NegativeTimeLimit", [](TrainingOptions& options) { options.most_minutes = -1; },
+                  "the time limit must be at least 0"}),
     [](const auto& option) { return option.param.name; });
 
 TEST(Trainer, RefusesToTrainOnNothing) {
