@@ -2,12 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "tests/io/scratch_folder.h"
 #include "tests/model/expect_refusal.h"
 
 namespace inkling {
 namespace {
+
+std::string preset_names() {
+  std::string names;
+  for (const Preset& preset : presets()) {
+    names += (names.empty() ? "" : ", ") + std::string(preset.name);
+  }
+  return names;
+}
 
 TrainOptions parsed(const std::vector<std::string>& arguments) {
   TrainOptions options;
@@ -63,6 +73,114 @@ TEST(TrainOptions, GiveEverySettingToRunAgain) {
 TEST(TrainOptions, RecordThatImagesAreTransposed) {
   EXPECT_EQ(parsed({"--data", "d"}).settings(0)["transpose"], false);
   EXPECT_EQ(parsed({"--data", "d", "--transpose"}).settings(0)["transpose"], true);
+}
+
+TEST(TrainOptions, ReadWhatIsSetBesideTheDescent) {
+  const TrainingOptions training = parsed({"--ema", "0.999", "--label-smoothing", "0.1",
+                                           "--patience", "4", "--time-limit", "1.5"})
+                                       .training;
+  EXPECT_EQ(training.average_decay, 0.999);
+  EXPECT_EQ(training.label_smoothing, 0.1);
+  EXPECT_EQ(training.patience, 4);
+  EXPECT_EQ(training.most_minutes, 1.5);
+}
+
+TEST(TrainOptions, GiveTheirNumbersBackToTheLastDigit) {
+  // Times 60 and divided by 60, 0.03 would become 0.030000000000000002.
+  const Settings settings = parsed({"--data", "d", "--time-limit", "0.03", "--ema", "0.998",
+                                    "--label-smoothing", "0.07", "--patience", "5"})
+                                .settings(10);
+  EXPECT_EQ(settings["time-limit"].dump(), "0.03");
+  EXPECT_EQ(settings["ema"].dump(), "0.998");
+  EXPECT_EQ(settings["label-smoothing"].dump(), "0.07");
+  EXPECT_EQ(settings["patience"].dump(), "5");
+}
+
+TEST(TrainOptions, RefusePatienceWithoutValidation) {
+  expect_refusal(
+      [] {
+        parsed({"--patience", "3", "--validation", "0"}).validation_count(100);
+      },
+      "--patience: no image is held out to tell a better epoch; give --validation N");
+  EXPECT_EQ(parsed({"--patience", "3"}).validation_count(100), 10u);
+}
+
+TEST(TrainOptions, VaryNoImageWhereNoneIsAskedFor) {
+  EXPECT_FALSE(parsed({"--augment", "none"}).training.augmentation.any());
+}
+
+TEST(TrainOptions, AreThoseOfTheFirstPresetAtFirst) {
+  const TrainOptions options = parsed({});
+  EXPECT_EQ(options.preset, presets().front().name);
+  EXPECT_EQ(options.model, presets().front().model);
+  EXPECT_EQ(options.training.epochs, presets().front().training.epochs);
+}
+
+const Preset& preset_named(std::string_view name) {
+  return *std::ranges::find(presets(), name, &Preset::name);
+}
+
+TEST(TrainOptions, TakeOverThePreset) {
+  const Preset& quick = preset_named("quick");
+  const TrainOptions options = parsed({"--preset", "quick"});
+  EXPECT_EQ(options.preset, "quick");
+  EXPECT_EQ(options.model, quick.model);
+  EXPECT_EQ(options.training.epochs, quick.training.epochs);
+  EXPECT_EQ(options.training.batch_size, quick.training.batch_size);
+  EXPECT_EQ(options.training.sgd.learning_rate, quick.training.sgd.learning_rate);
+  EXPECT_EQ(options.training.augmentation, quick.training.augmentation);
+}
+
+/// Expects the preset `quick` but for two things.
+void expect_quick_but(const TrainOptions& options) {
+  const Preset& quick = preset_named("quick");
+  EXPECT_EQ(options.model, "softmax");
+  EXPECT_EQ(options.training.epochs, 77);
+  EXPECT_EQ(options.training.batch_size, quick.training.batch_size);
+  EXPECT_EQ(options.training.sgd.learning_rate, quick.training.sgd.learning_rate);
+}
+
+TEST(TrainOptions, OverrideThePresetInAnyOrder) {
+  expect_quick_but(parsed({"--preset", "quick", "--epochs", "77", "--model", "softmax"}));
+  expect_quick_but(parsed({"--epochs", "77", "--model", "softmax", "--preset", "quick"}));
+  expect_quick_but(parsed({"--epochs", "77", "--preset", "quick", "--model", "softmax"}));
+}
+
+/// The options after `arguments` and a file of settings.
+TrainOptions parsed_with_config(const std::string& config, std::vector<std::string> arguments) {
+  const ScratchFolder folder;
+  const std::filesystem::path path = folder.write("config.toml", config);
+  arguments.insert(arguments.end(), {"--config", path.string()});
+  return parsed(arguments);
+}
+
+TEST(TrainOptions, OverrideThePresetFromAFileInAnyOrder) {
+  expect_quick_but(
+      parsed_with_config("preset = \"quick\"\nepochs = 77\nmodel = \"softmax\"\n", {}));
+  expect_quick_but(
+      parsed_with_config("epochs = 77\nmodel = \"softmax\"\npreset = \"quick\"\n", {}));
+}
+
+TEST(TrainOptions, OverrideThePresetFromBothSides) {
+  expect_quick_but(parsed_with_config("epochs = 77\nmodel = \"softmax\"\n", {"--preset", "quick"}));
+  expect_quick_but(
+      parsed_with_config("preset = \"quick\"\n", {"--model", "softmax", "--epochs", "77"}));
+  expect_quick_but(parsed_with_config("preset = \"quick\"\nepochs = 3\n",
+                                      {"--model", "softmax", "--epochs", "77"}));
+}
+
+TEST(TrainOptions, KeepSeedAndThreadsBesideAPreset) {
+  const TrainOptions options = parsed({"--seed", "7", "--threads", "3", "--preset", "quick"});
+  EXPECT_EQ(options.training.seed, 7u);
+  EXPECT_EQ(options.training.threads, 3);
+}
+
+TEST(TrainOptions, SuggestThePresetThatWasMeant) {
+  expect_refusal(
+      [] {
+        parsed({"--preset", "quik"});
+      },
+      "--preset: 'quik' is not one of " + preset_names() + "; did you mean quick?");
 }
 
 TEST(TrainOptions, LeaveOutTheSplitOfSingleFiles) {

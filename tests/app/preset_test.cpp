@@ -1,0 +1,45 @@
+#include "app/preset.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "model/architecture.h"
+
+namespace inkling {
+namespace {
+
+TEST(Presets, BeginWithTheDefault) { EXPECT_EQ(presets().front().name, "default"); }
+
+TEST(Presets, HaveNamesOfTheirOwn) {
+  std::set<std::string_view> names;
+  for (const Preset& preset : presets()) names.insert(preset.name);
+  EXPECT_EQ(names.size(), presets().size());
+}
+
+TEST(Presets, HaveNetworksForImagesOfMnist) {
+  for (const Preset& preset : presets()) {
+    const Network network =
+        build_network(preset.model, {.channels = 1, .height = 28, .width = 28}, 10);
+    EXPECT_EQ(network.class_count(), 10u) << preset.name;
+  }
+}
+
+TEST(Presets, HaveNetworksForAnyNumberOfClasses) {
+  for (const Preset& preset : presets()) {
+    EXPECT_EQ(
+        build_network(preset.model, {.channels = 1, .height = 28, .width = 28}, 47).class_count(),
+        47u)
+        << preset.name;
+  }
+}
+
+TEST(Presets, LeaveSeedAndThreadsToTheUser) {
+  for (const Preset& preset : presets()) {
+    EXPECT_EQ(preset.training.seed, 0u) << preset.name;
+    EXPECT_EQ(preset.training.threads, 0) << preset.name;
+  }
+}
+
+}  // namespace
+}  // namespace inkling
