@@ -1,3 +1,5 @@
+#include "tests/cli/train.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -5,40 +7,17 @@
 #include <filesystem>
 #include <opencv2/core.hpp>
 #include <regex>
-#include <sstream>
 
-#include "io/onnx_model.h"
-#include "tests/cli/program.h"
 #include "tests/io/write_png.h"
 
 namespace inkling {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
-
-class Train : public testing::Test {
- protected:
-  Train() { place_.write_idx_data(); }
-
-  /// Runs a short training of a small network, with `more` arguments.
-  Outcome train(const std::vector<std::string>& more = {}) {
-    return inkling_run(place_, words(more));
-  }
-
-  static std::vector<std::string> words(const std::vector<std::string>& more) {
-    std::vector<std::string> words = {"train",    "--data", "data",         "--model", "mlp",
-                                      "--epochs", "3",      "--batch-size", "10"};
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
-  }
-
-  Workplace place_;
-};
 
 TEST_F(Train, PrintsTheRunFolderAndNothingElseOnStdout) {
   const Outcome outcome = train();
@@ -112,126 +91,6 @@ TEST_F(Train, RunsAgainFromItsConfigToTheSameModel) {
   EXPECT_EQ(place_.read("runs/mlp-2/model.onnx"), place_.read("runs/mlp-1/model.onnx"));
   EXPECT_EQ(place_.read("runs/mlp-2/config.toml"), place_.read("runs/mlp-1/config.toml"));
 }
-
-/// What the model file of a run holds.
-std::vector<float> parameters_of(const Workplace& place, const std::string& run) {
-  const Network network = read_model(place.path(run + "/model.onnx")).network;
-  return {network.parameters().begin(), network.parameters().end()};
-}
-
-class TrainSetting : public Train, public testing::WithParamInterface<std::vector<std::string>> {};
-
-TEST_P(TrainSetting, ChangesTheParameters) {
-  EXPECT_EQ(train({"--validation", "0", "--out", "without"}).code, 0);
-  std::vector<std::string> with{"--validation", "0", "--out", "with"};
-  with.insert(with.end(), GetParam().begin(), GetParam().end());
-  const Outcome outcome = train(with);
-  EXPECT_EQ(outcome.code, 0) << outcome.error;
-  EXPECT_NE(parameters_of(place_, "with"), parameters_of(place_, "without"));
-}
-
-INSTANTIATE_TEST_SUITE_P(Settings, TrainSetting,
-                         testing::Values(std::vector<std::string>{"--clip", "0.1"},
-                                         std::vector<std::string>{"--momentum", "0.5"},
-                                         std::vector<std::string>{"--nesterov"},
-                                         std::vector<std::string>{"--weight-decay", "0.01"},
-                                         std::vector<std::string>{"--learning-rate", "0.01"},
-                                         std::vector<std::string>{"--schedule", "cosine"},
-                                         std::vector<std::string>{"--ema", "0.9"},
-                                         std::vector<std::string>{"--label-smoothing", "0.1"}),
-                         [](const auto& test) {
-                           std::string name;
-                           for (const char letter : test.param.front()) {
-                             if (std::isalpha(static_cast<unsigned char>(letter)) != 0)
-                               name += letter;
-                           }
-                           return name;
-                         });
-
-TEST_F(Train, GivesTheSameParametersWithSettingsOfTheirDefaults) {
-  train({"--out", "without"});
-  train({"--clip", "0", "--ema", "0", "--label-smoothing", "0", "--patience", "0", "--time-limit",
-         "0", "--augment", "none", "--preset", "default", "--out", "with"});
-  EXPECT_EQ(parameters_of(place_, "with"), parameters_of(place_, "without"));
-}
-
-TEST_F(Train, ClipsTheGradient) {
-  // Far below the gradient's norm, the limit makes each step as short as the learning rate does.
-  train({"--clip", "1e-9", "--weight-decay", "0", "--out", "clipped"});
-  train({"--learning-rate", "1e-9", "--weight-decay", "0", "--out", "still"});
-  const std::vector<float> clipped = parameters_of(place_, "clipped");
-  const std::vector<float> still = parameters_of(place_, "still");
-  ASSERT_EQ(clipped.size(), still.size());
-  for (std::size_t n = 0; n < still.size(); ++n) EXPECT_NEAR(clipped[n], still[n], 1e-6f);
-}
-
-TEST_F(Train, EndsWherePatienceIsOver) {
-  const Outcome outcome = train({"--epochs", "5000", "--schedule", "constant", "--learning-rate",
-                                 "1e-30", "--patience", "2", "--out", "run"});
-  EXPECT_EQ(outcome.code, 0);
-  EXPECT_EQ(outcome.out, "run\n");
-  EXPECT_THAT(outcome.error,
-              EndsWith("no better epoch for 2; run/model.onnx holds the parameters of epoch 1\n"));
-}
-
-TEST_F(Train, EndsWhereTheTimeLimitIsOver) {
-  const Outcome outcome = train({"--epochs", "100000", "--time-limit", "0.002", "--out", "run"});
-  EXPECT_EQ(outcome.code, 0);
-  EXPECT_EQ(outcome.out, "run\n");
-  EXPECT_THAT(outcome.error,
-              HasSubstr("the time limit is over; run/model.onnx holds the parameters"));
-  EXPECT_FALSE(parameters_of(place_, "run").empty());
-}
-
-TEST_F(Train, StopsWhereTheNetworkLearnsNothing) {
-  const Outcome outcome = train({"--epochs", "100", "--learning-rate", "2", "--schedule",
-                                 "constant", "--model", "fc 16, relu, fc 16, relu, fc classes"});
-  EXPECT_EQ(outcome.code, 1);
-  EXPECT_THAT(outcome.error, HasSubstr("error: the network learns nothing: in epoch "));
-  EXPECT_THAT(outcome.error, HasSubstr("--learning-rate"));
-}
-
-TEST_F(Train, WritesANetworkWithoutWhatActsInTrainingOnly) {
-  train(
-      {"--model", "conv 4x3x3, batchnorm, relu, dropout 0.2, pool 2, fc classes", "--out", "run"});
-  EXPECT_EQ(read_model(place_.path("run/model.onnx")).network.architecture(),
-            "conv 4x3x3, relu, pool 2, fc 3");
-}
-
-/// Arguments that `train` refuses, and what it says.
-class TrainRefusal : public Train,
-                     public testing::WithParamInterface<std::pair<const char*, const char*>> {};
-
-TEST_P(TrainRefusal, ComesBeforeAnythingIsWritten) {
-  std::vector<std::string> words;
-  std::istringstream text(GetParam().first);
-  for (std::string word; text >> word;) words.push_back(word);
-  const Outcome outcome = train(words);
-  EXPECT_EQ(outcome.code, 2);
-  EXPECT_EQ(outcome.out, "");
-  EXPECT_EQ(outcome.error, std::string("error: ") + GetParam().second + "\n");
-  EXPECT_FALSE(fs::exists(place_.path("runs")));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Values, TrainRefusal,
-    testing::Values(
-        std::pair{"--clip -1", "--clip: '-1' is not a number of at least 0"},
-        std::pair{"--momentum 1", "--momentum: '1' is not a number from 0 to below 1"},
-        std::pair{"--weight-decay 2", "--weight-decay: '2' is not a number from 0 to 1"},
-        std::pair{"--ema 1", "--ema: '1' is not a number from 0 to below 1"},
-        std::pair{"--label-smoothing 1",
-                  "--label-smoothing: '1' is not a number from 0 to below 1"},
-        std::pair{"--label-smoothing x",
-                  "--label-smoothing: 'x' is not a number from 0 to below 1"},
-        std::pair{"--patience -1", "--patience: '-1' is not a whole number from 0 to 100000"},
-        std::pair{"--patience 2 --validation 0",
-                  "--patience: no image is held out to tell a better epoch; give --validation N"},
-        std::pair{"--time-limit -1", "--time-limit: '-1' is not a number of at least 0"},
-        std::pair{"--time-limit nan", "--time-limit: 'nan' is not a number of at least 0"},
-        std::pair{"--preset quik",
-                  "--preset: 'quik' is not one of default, quick; did you mean "
-                  "quick?"}));
 
 TEST_F(Train, TakesSingleFiles) {
   const Outcome outcome =

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <numeric>
+#include <string_view>
 #include <vector>
 
+#include "model/architecture.h"
 #include "model/dataset.h"
+#include "model/network.h"
 #include "model/random.h"
 #include "model/trainer.h"
 
@@ -35,6 +38,18 @@ inline TrainingSplit train_on_all(const Dataset& data) {
   split.training.resize(data.count());
   std::iota(split.training.begin(), split.training.end(), 0u);
   return split;
+}
+
+/// A network for these images, initialised and normalised.
+inline Network network_for(const Dataset& data, std::string_view architecture) {
+  Network network = build_network(architecture, data.images.shape, data.class_count());
+  network.initialize(1);
+  network.normalization = measure_normalization(data.images, train_on_all(data).training);
+  return network;
+}
+
+inline std::vector<float> parameters_of(const Network& network) {
+  return {network.parameters().begin(), network.parameters().end()};
 }
 
 }  // namespace inkling

@@ -3,9 +3,6 @@
 
 #include <algorithm>
 
-#include "model/architecture.h"
-#include "model/evaluation.h"
-#include "model/prediction.h"
 #include "model/trainer.h"
 #include "tests/model/expect_refusal.h"
 #include "tests/model/synthetic_images.h"
@@ -16,13 +13,6 @@ namespace inkling {
 namespace {
 
 using testing::HasSubstr;
-
-Network network_for(const Dataset& data, std::string_view architecture) {
-  Network network = build_network(architecture, data.images.shape, data.class_count());
-  network.initialize(1);
-  network.normalization = measure_normalization(data.images, train_on_all(data).training);
-  return network;
-}
 
 /// The reports of a training and how it ended.
 struct Recorded {

@@ -7,7 +7,6 @@
 #include <string>
 #include <tuple>
 
-#include "model/architecture.h"
 #include "model/evaluation.h"
 #include "model/prediction.h"
 #include "tests/model/expect_refusal.h"
@@ -17,17 +16,6 @@ namespace inkling {
 namespace {
 
 constexpr std::string_view kArchitecture = "conv 4x3x3, relu, pool 2, fc classes";
-
-Network network_for(const Dataset& data, std::string_view architecture = kArchitecture) {
-  Network network = build_network(architecture, data.images.shape, data.class_count());
-  network.initialize(1);
-  network.normalization = measure_normalization(data.images, train_on_all(data).training);
-  return network;
-}
-
-std::vector<float> parameters_of(const Network& network) {
-  return {network.parameters().begin(), network.parameters().end()};
-}
 
 std::vector<float> trained(const Dataset& data, const TrainingSplit& split,
                            const TrainingOptions& options,
@@ -98,7 +86,7 @@ TEST(Trainer, TakesTheMeanOfTheGradientWhateverTheBatchSize) {
 
 TEST(Trainer, LearnsASeparableSetCompletely) {
   const Dataset data = synthetic_images(150);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   train(network, data, train_on_all(data), {.epochs = 10, .batch_size = 10});
   EXPECT_EQ(evaluate(predict(network, data.images, 0), data.labels).accuracy, 1.0);
 }
@@ -137,70 +125,6 @@ TEST(Trainer, SmoothsTheLabels) {
   EXPECT_NEAR(predict(network, data.images, 1)(0, 2), 0.7 + 0.3 / 3, 0.02);
 }
 
-/// The parameters that the network has after each epoch and at the end, and the reports.
-struct Averaged {
-  std::vector<std::vector<float>> parameters;
-  std::vector<EpochReport> reports;
-  std::vector<float> at_the_end;
-};
-
-Averaged trained_with_average(const Dataset& data, const TrainingSplit& split, double decay) {
-  Network network = network_for(data);
-  Averaged averaged;
-  TrainingObserver observer;
-  observer.after_epoch = [&](const EpochReport& report) {
-    averaged.parameters.push_back(parameters_of(network));
-    averaged.reports.push_back(report);
-    return true;
-  };
-  train(network, data, split, {.epochs = 4, .batch_size = 10, .average_decay = decay}, observer);
-  averaged.at_the_end = parameters_of(network);
-  return averaged;
-}
-
-TEST(TrainerAverage, IsWhatTheNetworkHasAtTheEnd) {
-  const Dataset data = synthetic_images(60);
-  const Averaged averaged = trained_with_average(data, train_on_all(data), 0.9);
-  EXPECT_EQ(averaged.at_the_end, averaged.parameters.back());
-  EXPECT_NE(averaged.at_the_end, trained_with_average(data, train_on_all(data), 0.0).at_the_end);
-}
-
-TEST(TrainerAverage, DoesNotChangeTheTrainingItself) {
-  // What the network makes of the training images before each step is the same.
-  const Dataset data = synthetic_images(60);
-  const Averaged averaged = trained_with_average(data, train_on_all(data), 0.9);
-  const Averaged plain = trained_with_average(data, train_on_all(data), 0.0);
-  for (std::size_t epoch = 0; epoch < 4; ++epoch) {
-    EXPECT_EQ(averaged.reports[epoch].training.loss, plain.reports[epoch].training.loss);
-    EXPECT_NE(averaged.parameters[epoch], plain.parameters[epoch]);
-  }
-}
-
-TEST(TrainerAverage, IsWhatTheValidationImagesJudge) {
-  const Dataset data = synthetic_images(60);
-  const TrainingSplit split = split_off_validation(60, 20, 0);
-  const Averaged averaged = trained_with_average(data, split, 0.9);
-  std::vector<std::uint16_t> labels;
-  for (const std::uint32_t image : split.validation) labels.push_back(data.labels[image]);
-  Network network = network_for(data);
-  for (std::size_t epoch = 0; epoch < 4; ++epoch) {
-    std::ranges::copy(averaged.parameters[epoch], network.parameters().begin());
-    EXPECT_EQ(averaged.reports[epoch].validation->loss,
-              evaluate(predict(network, data.images, split.validation, 1), labels).mean_loss);
-  }
-}
-
-TEST(TrainerAverage, IsWhatTheNetworkHasWhereTheTrainingIsEndedInsideAnEpoch) {
-  const Dataset data = synthetic_images(60);
-  const auto ended = [&](double decay) {
-    Network network = network_for(data);
-    train(network, data, train_on_all(data), {.batch_size = 10, .average_decay = decay},
-          {.after_step = [](const StepReport& report) { return report.step < 5; }});
-    return parameters_of(network);
-  };
-  EXPECT_NE(ended(0.9), ended(0.0));
-}
-
 TEST(Trainer, DecaysWeightsButNotBiases) {
   // All images are alike and white after normalisation, so that only biases have a gradient.
   Dataset data = synthetic_images(2);
@@ -219,7 +143,7 @@ TEST(Trainer, DecaysWeightsButNotBiases) {
 
 TEST(Trainer, LimitsTheStepToTheClippingNorm) {
   const Dataset data = synthetic_images(64);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   const std::vector<float> before = parameters_of(network);
   train(network, data, train_on_all(data),
         {.epochs = 1,
@@ -245,7 +169,7 @@ TEST(Trainer, LeavesAGradientBelowTheClippingNormAlone) {
 
 TEST(Trainer, StopsWithEpochStepAndAdviceWhereTheLossIsNotFinite) {
   const Dataset data = synthetic_images(30);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   network.parameters().front() = INFINITY;
   try {
     train(network, data, train_on_all(data), {.batch_size = 10});
@@ -259,7 +183,7 @@ TEST(Trainer, StopsWithEpochStepAndAdviceWhereTheLossIsNotFinite) {
 
 TEST(Trainer, PassesOnWhatTheObserverThrows) {
   const Dataset data = synthetic_images(60);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   TrainingObserver observer;
   observer.after_step = [](const StepReport& report) -> bool {
     if (report.step == 2) throw std::runtime_error("the disk is full");
@@ -271,7 +195,7 @@ TEST(Trainer, PassesOnWhatTheObserverThrows) {
 
 TEST(Trainer, StopsWhereTheLearningRateIsFarTooHigh) {
   const Dataset data = synthetic_images(90);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   EXPECT_THROW(
       train(network, data, train_on_all(data), {.batch_size = 10, .sgd = {.learning_rate = 1e30}}),
       TrainingFailed);
@@ -279,7 +203,7 @@ TEST(Trainer, StopsWhereTheLearningRateIsFarTooHigh) {
 
 TEST(Trainer, StopsWhereTheLastStepSpoiledTheParameters) {
   const Dataset data = synthetic_images(90);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   const TrainingSplit split = split_off_validation(90, 30, 0);
   EXPECT_THROW(
       train(network, data, split, {.epochs = 1, .batch_size = 60, .sgd = {.learning_rate = 1e38}}),
@@ -296,7 +220,7 @@ class TrainerOptions : public testing::TestWithParam<BadOption> {};
 
 TEST_P(TrainerOptions, AreRefusedWhereTheyMakeNoSense) {
   const Dataset data = synthetic_images(3);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   TrainingOptions options;
   GetParam().spoil(options);
   expect_refusal([&] { train(network, data, train_on_all(data), options); }, GetParam().message);
@@ -338,13 +262,13 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Trainer, RefusesToTrainOnNothing) {
   const Dataset data = synthetic_images(3);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   expect_refusal([&] { train(network, data, {}, {}); },
                  "there must be at least one image to train on");
 }
 
 TEST(Trainer, RefusesImagesOfAnotherShape) {
-  Network network = network_for(synthetic_images(3));
+  Network network = network_for(synthetic_images(3), kArchitecture);
   Dataset data = synthetic_images(3);
   data.images.shape = {.channels = 4, .height = 4, .width = 4};
   expect_refusal([&] { train(network, data, train_on_all(data), {}); },
@@ -353,7 +277,7 @@ TEST(Trainer, RefusesImagesOfAnotherShape) {
 
 TEST(Trainer, RefusesMoreClassesThanTheNetworkHas) {
   Dataset data = synthetic_images(3);
-  Network network = network_for(data);
+  Network network = network_for(data, kArchitecture);
   data.class_names.push_back("nowhere");
   expect_refusal([&] { train(network, data, train_on_all(data), {}); },
                  "the data has 4 classes, but the network has 3 outputs");
