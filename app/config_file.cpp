@@ -34,15 +34,23 @@ std::string config_text(const Settings& settings) {
 }
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const {
+  std::vector<Setting> settings;
   std::string line;
   for (int number = 1; std::getline(input, line); ++number) {
     line = trimmed(line);
-    if (!line.empty() && line[0] != '#') read_line(line, number);
+    if (!line.empty() && line[0] != '#') settings.push_back(read_line(line, number));
+  }
+  // In the order of the options, which must not depend on how somebody has sorted the file.
+  for (CLI::Option* option : app_.get_options()) {
+    const bool is_given = !option->empty();
+    for (const Setting& setting : settings) {
+      if (setting.option == option && !is_given) set(setting);
+    }
   }
   return {};
 }
 
-void ConfigFile::read_line(const std::string& line, int number) const {
+ConfigFile::Setting ConfigFile::read_line(const std::string& line, int number) const {
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos) refuse(number, "not a setting", "write it as name = value");
   const std::string name = trimmed(line.substr(0, equals));
@@ -63,12 +71,17 @@ void ConfigFile::read_line(const std::string& line, int number) const {
   }
   const bool is_flag = option.get_expected_min() == 0;
   if (is_flag && !value.is_boolean()) refuse(number, name + " is either true or false", "");
-  if (!option.empty()) return;
+  return {.option = &option,
+          .value = value.is_string() ? value.get<std::string>() : value.dump(),
+          .line = number};
+}
+
+void ConfigFile::set(const Setting& setting) const {
   try {
-    option.add_result(value.is_string() ? value.get<std::string>() : value.dump());
-    option.run_callback();
+    setting.option->add_result(setting.value);
+    setting.option->run_callback();
   } catch (const UsageError& error) {
-    refuse(number, error.what(), "");
+    refuse(setting.line, error.what(), "");
   }
 }
 

@@ -17,9 +17,10 @@ std::string config_text(const Settings& settings);
 /// Reads such a file for CLI11: lines `name = value`, where the value is a text in double quotes, a
 /// number, true or false, and comments that begin with #.
 ///
-/// A setting takes effect while its line is read, unless the command line has it already, so that
-/// whatever is wrong with the value is told with the line. CLI11's own reader cuts texts at # and
-/// at commas outside of quotes and knows no escapes, so that it could not read back every path.
+/// A setting takes effect while the file is read, in the order of the options, unless the command
+/// line has it already, so that whatever is wrong with the value is told with the line. CLI11's own
+/// reader cuts texts at # and at commas outside of quotes and knows no escapes, so that it could
+/// not read back every path.
 class ConfigFile : public CLI::ConfigBase {
  public:
   /// The file may set the configurable options of `app`, which must outlive this object.
@@ -30,7 +31,14 @@ class ConfigFile : public CLI::ConfigBase {
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
  private:
-  void read_line(const std::string& line, int number) const;
+  struct Setting {
+    CLI::Option* option;
+    std::string value;
+    int line;
+  };
+
+  Setting read_line(const std::string& line, int number) const;
+  void set(const Setting& setting) const;
   CLI::Option& option_of(const std::string& name, int number) const;
   [[noreturn]] void refuse(int number, const std::string& problem, const std::string& next) const;
 

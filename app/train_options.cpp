@@ -79,8 +79,7 @@ void add_preset(CommandLine& line, TrainOptions& options) {
           description)
       ->option_text("NAME")
       ->default_str(options.preset)
-      ->trigger_on_parse()  // before all others, so that what else is given overrides it
-      ->configurable(false);
+      ->trigger_on_parse();  // before all others, so that what else is given overrides it
 }
 
 void add_ends(CommandLine& line, TrainingOptions& training) {
