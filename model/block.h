@@ -13,7 +13,8 @@ inline constexpr int kAccumulators =
     std::experimental::native_simd<float>::size() >= kLanes ? 24 : 6;
 
 /// `lanes` in a register. Where a value comes from memory g++ likes to read it there again for each
-/// use, and with 27 accumulators the reads, not the multiplications, then set the pace.
+/// use, and with 27 accumulators the reads, not the multiplications, then set the pace. Not a copy
+/// on AVX2, where it would go through memory.
 #ifdef __AVX512F__
 [[gnu::always_inline]] inline Lanes in_register(const Lanes& lanes) {
   auto value = static_cast<__m512>(lanes);
