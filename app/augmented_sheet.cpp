@@ -47,8 +47,8 @@ class Sheet {
     const int left = column * cell(image_.width) + kGap;
     for (int i = 0; i < image_.height * kZoom; ++i) {
       for (int j = 0; j < image_.width * kZoom; ++j) {
-        pixels_[static_cast<std::size_t>((top + i) * width_ + left + j)] =
-            brightness(image, i / kZoom, j / kZoom);
+        pixels_[static_cast<std::size_t>(top + i) * static_cast<std::size_t>(width_) +
+                static_cast<std::size_t>(left + j)] = brightness(image, i / kZoom, j / kZoom);
       }
     }
   }

@@ -49,7 +49,10 @@ class HelpPage : public CLI::Formatter {
 
   std::string make_option_desc(const CLI::Option* option) const override {
     const std::string& standard = option->get_default_str();
-    return option->get_description() + (standard.empty() ? "" : " [" + standard + "]");
+    std::string text = option->get_description();
+    if (standard.empty()) return text;
+    if (!text.ends_with('\n')) text += ' ';
+    return text + "[" + standard + "]";
   }
 };
 

@@ -144,11 +144,12 @@ say "Testing it on digits that it has not seen: inkling evaluate $run/model.onnx
 "$inkling" evaluate "$run/model.onnx" --data "$data"
 say "Naming the digit in a picture: inkling classify --model $run/model.onnx assets/five.png"
 "$inkling" classify --model "$run/model.onnx" assets/five.png
+say "The model that comes with Inkling: inkling classify assets/*.png"
+"$inkling" classify assets/*.png
 
 cat <<END
 
 What to try next:
-  $inkling classify assets/*.png                       the model that ships with Inkling
   $inkling classify --model $run/model.onnx --top 3 YOUR.png
   $inkling train --data $data --model "conv 8x5x5, relu, pool 2, fc classes"
   $inkling info $run/model.onnx

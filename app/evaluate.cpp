@@ -96,6 +96,17 @@ void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& op
   data.class_names = model.class_names;
 }
 
+/// Models of images that were turned otherwise see nothing that they know.
+void warn_of_transposition(const std::vector<Model>& models, const EvaluateOptions& options) {
+  for (std::size_t n = 0; n < models.size(); ++n) {
+    const auto trained = models[n].settings.find("transpose");
+    if (trained == models[n].settings.end()) continue;
+    if ((trained->second == "true") == options.data.exchange_axes) continue;
+    tell(fmt::format("warning: {} was trained {} --transpose\n", printable(options.models[n]),
+                     options.data.exchange_axes ? "without" : "with"));
+  }
+}
+
 void write_json(const Evaluation& evaluation, const Model& model, const EvaluateOptions& options) {
   auto json = evaluation_json(evaluation, model.class_names);
   json["models"] = options.models;
@@ -128,6 +139,7 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   const Model& model = models.front();  // whose shape and classes are those of all
   Dataset data = options.data.load();
   require_fit(model, data, options);
+  warn_of_transposition(models, options);
   take_labels_of(model, data, options);
   const Evaluation evaluation =
       evaluate(predict(models, data.images, options.threads), data.labels);

@@ -60,8 +60,8 @@ void add_augmentation(CommandLine& line, TrainOptions& options) {
           "--augment",
           [&augmentation](const std::string& text) { augmentation = parse_augmentation(text); },
           "TEXT",
-          "none, light, strong, or such as \"rotate 10, scale 0.1,\nshear 0.1, shift 1, elastic 15 "
-          "4, thickness 0.5\"\n")
+          "none, light, strong, or parts with their largest size:\n"
+          "rotate, scale, shear, shift, elastic, thickness\n")
       ->default_str(to_text(augmentation));
   line.text("--show-augmented", options.show_augmented, "FILE",
             "draw varied images as a PNG file; trains nothing");
@@ -69,17 +69,17 @@ void add_augmentation(CommandLine& line, TrainOptions& options) {
 
 void add_preset(CommandLine& line, TrainOptions& options) {
   std::vector<std::string> names;
-  std::string description = "sets all below that is not given:";
+  std::string description = "network, training and augmentation, unless given:";
   for (const Preset& preset : presets()) {
     names.emplace_back(preset.name);
     description += fmt::format("\n{}: {}", preset.name, preset.reaches);
   }
+  description += '\n';
   line.add_choice(
           "--preset", names, [&options](std::size_t index) { options.take(presets()[index]); },
           description)
       ->option_text("NAME")
-      ->default_str(options.preset)
-      ->trigger_on_parse();  // before all others, so that what else is given overrides it
+      ->default_str(options.preset);
 }
 
 void add_ends(CommandLine& line, TrainingOptions& training) {
@@ -105,6 +105,7 @@ void TrainOptions::take(const Preset& recipe) {
 }
 
 void TrainOptions::add_to(CommandLine& line) {
+  // Before all others: options take effect in this order, so that what else is given overrides it.
   line.group("a whole recipe");
   add_preset(line, *this);
   line.group("what to train");

@@ -3,7 +3,7 @@
 #include <cassert>
 #include <stdexcept>
 
-#include "model/number_text.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {

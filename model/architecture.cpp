@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -15,6 +14,7 @@
 #include "model/fully_connected.h"
 #include "model/max_pool.h"
 #include "model/padding.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
@@ -105,12 +105,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-template <typename Number>
-bool read_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
 /// Reads "6x5x5", "2", "classes" or a slope, as `kind` asks; false where the text is not that.
 bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t class_count,
                     std::vector<double>& arguments) {
@@ -131,13 +125,6 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
       return arguments.size() == (kind.arguments == Arguments::kNumber ? 1u : 3u);
   }
   return false;
-}
-
-/// The names of a table's entries: "pad, conv, pool".
-std::string listed(const auto& table) {
-  std::string names;
-  for (const auto& entry : table) names += (names.empty() ? "" : ", ") + std::string(entry.name);
-  return names;
 }
 
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
@@ -187,6 +174,8 @@ std::vector<std::unique_ptr<Layer>> build_layers(std::string_view text, Shape in
   for (const std::string_view part : split(text, ',')) {
     append_layer(layers, part, input, class_count);
     input = layers.back()->output_shape();
+    // The network refuses it; what follows would be too large to be built.
+    if (input.size() > kMostValues) break;
   }
   return layers;
 }
@@ -217,14 +206,16 @@ Network build_network(std::string_view architecture, Shape input, std::size_t cl
                                 to_string(input) + " (" + error.what() +
                                 "); choose another network, such as mlp");
   }
-  const Shape shape = layers.back()->output_shape();
+  Network network(input, std::move(layers));
+  const Layer& last = network.layer(network.layer_count() - 1);
+  const Shape& shape = last.output_shape();
   if (shape.size() != class_count) {
-    throw std::invalid_argument(
-        "layer " + std::to_string(layers.size()) + " (" + layers.back()->text() +
-        "), the last one: gives " + to_string(shape) + " = " + std::to_string(shape.size()) +
-        " numbers, but there are " + std::to_string(class_count) + " classes");
+    throw std::invalid_argument("layer " + std::to_string(network.layer_count()) + " (" +
+                                last.text() + "), the last one: gives " + to_string(shape) + " = " +
+                                std::to_string(shape.size()) + " numbers, but there are " +
+                                std::to_string(class_count) + " classes");
   }
-  return Network(input, std::move(layers));
+  return network;
 }
 
 }  // namespace inkling

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <span>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
 
-#include "model/number_text.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
@@ -59,10 +58,9 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
-bool read_number(std::string_view text, const Number& number, AugmentationOptions& options) {
+bool read_number_of(std::string_view text, const Number& number, AugmentationOptions& options) {
   float value = 0.0f;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return false;
+  if (!read_number(text, value)) return false;
   if (!(value >= number.least && value <= number.most)) return false;
   options.*number.member = value;
   return true;
@@ -71,21 +69,14 @@ bool read_number(std::string_view text, const Number& number, AugmentationOption
 bool read_numbers(std::span<const std::string> words, const Part& part,
                   AugmentationOptions& options) {
   if (words.empty() || words.size() > (part.second.member == nullptr ? 1u : 2u)) return false;
-  return read_number(words[0], part.number, options) &&
-         (words.size() == 1 || read_number(words[1], part.second, options));
+  return read_number_of(words[0], part.number, options) &&
+         (words.size() == 1 || read_number_of(words[1], part.second, options));
 }
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
   return text;
-}
-
-/// The names of a table's entries: "rotate, scale".
-std::string listed(const auto& table) {
-  std::string names;
-  for (const auto& entry : table) names.append(names.empty() ? "" : ", ").append(entry.name);
-  return names;
 }
 
 void read_part(const std::vector<std::string>& words, std::set<std::string_view>& seen,

@@ -17,14 +17,15 @@
 namespace inkling {
 namespace {
 
-/// 1 in the lanes that hold an image, 0 in the others.
-Lanes used_lanes(const TrainingGang& gang) {
-  return Lanes([&](std::size_t lane) { return lane < gang.images.size() ? 1.0f : 0.0f; });
+/// The lanes that hold an image.
+LaneMask used_lanes(const TrainingGang& gang) {
+  return Lanes([](std::size_t lane) { return static_cast<float>(lane); }) <
+         static_cast<float>(gang.images.size());
 }
 
 /// Sums over `size` pixels and the used lanes: `term(n)` gives the terms of pixel n.
 template <std::size_t kSums, typename Term>
-std::array<float, kSums> sums(std::size_t size, const Lanes& used, Term term) {
+std::array<float, kSums> sums(std::size_t size, const LaneMask& used, Term term) {
   // Two sets of accumulators, so that an addition need not wait for the one before.
   std::array<Lanes, kSums> even{};
   std::array<Lanes, kSums> odd{};
@@ -40,7 +41,8 @@ std::array<float, kSums> sums(std::size_t size, const Lanes& used, Term term) {
     for (std::size_t s = 0; s < kSums; ++s) even[s] += last[s];
   }
   std::array<float, kSums> totals;
-  for (std::size_t s = 0; s < kSums; ++s) totals[s] = sum(used * (even[s] + odd[s]));
+  for (std::size_t s = 0; s < kSums; ++s)
+    totals[s] = sum(select(used, even[s] + odd[s], Lanes(0.0f)));
   return totals;
 }
 
@@ -90,7 +92,7 @@ void BatchNorm::forward_in_training(std::span<const float> parameters, std::span
                                     std::span<Lanes> output, const TrainingGang& gang) const {
   assert(input.size() == input_shape().size() && output.size() == input.size());
   assert(!gang.images.empty());
-  const Lanes used = used_lanes(gang);
+  const LaneMask used = used_lanes(gang);
   const auto count = static_cast<float>(gang.images.size() * map_size());
   for (std::size_t c = 0; c < channels(); ++c) {
     const Lanes* x = input.data() + c * map_size();
@@ -109,7 +111,7 @@ void BatchNorm::forward_in_training(std::span<const float> parameters, std::span
 
 void BatchNorm::backward(const Backward& pass) const {
   assert(!pass.gang.images.empty());
-  const Lanes used = used_lanes(pass.gang);
+  const LaneMask used = used_lanes(pass.gang);
   const auto count = static_cast<float>(pass.gang.images.size() * map_size());
   const float share =
       static_cast<float>(pass.gang.images.size()) / static_cast<float>(pass.gang.batch_size);
@@ -137,11 +139,12 @@ void BatchNorm::backward(const Backward& pass) const {
     if (pass.input_gradient.empty()) continue;
     // The gradient by x as factor * g + slope * (x - mean) + summand, and 0 in the empty lanes.
     const float factor = pass.parameters[c] * inverse_deviation;
-    const Lanes slope = used * (-factor * inverse_deviation * scale_gradient / count);
-    const Lanes summand = used * (-factor * gradient / count);
+    const float slope = -factor * inverse_deviation * scale_gradient / count;
+    const float summand = -factor * gradient / count;
     Lanes* input_gradient = pass.input_gradient.data() + c * map_size();
     for (std::size_t n = 0; n < map_size(); ++n) {
-      input_gradient[n] = factor * g[n] + slope * (x[n] - gang_moments.mean) + summand;
+      const Lanes derivative = factor * g[n] + slope * (x[n] - gang_moments.mean) + summand;
+      input_gradient[n] = select(used, derivative, Lanes(0.0f));
     }
   }
 }

@@ -4,8 +4,8 @@
 #include <cassert>
 #include <stdexcept>
 
-#include "model/number_text.h"
 #include "model/random_lanes.h"
+#include "model/text.h"
 
 namespace inkling {
 

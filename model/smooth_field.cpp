@@ -20,12 +20,15 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
+#include <string>
 
 #include "model/block.h"
 
 namespace inkling {
 namespace {
 
+constexpr int kMostPixels = 1024;         // of a side: its waves take time with the third power
 constexpr double kKeptVariance = 0.9995;  // of each dimension
 
 Eigen::MatrixXd convolution_matrix(int pixels, double sigma) {
@@ -43,8 +46,15 @@ Eigen::MatrixXd convolution_matrix(int pixels, double sigma) {
 
 }  // namespace
 
-SmoothField::SmoothField(int height, int width, float sigma)
-    : rows_(factor(height, sigma)), columns_(factor(width, sigma)) {}
+SmoothField::SmoothField(int height, int width, float sigma) {
+  if (std::max(height, width) > kMostPixels) {
+    throw std::invalid_argument("elastic augmentation is for images of at most " +
+                                std::to_string(kMostPixels) +
+                                " rows and columns; give --augment without it");
+  }
+  rows_ = factor(height, sigma);
+  columns_ = factor(width, sigma);
+}
 
 SmoothField::Factor SmoothField::factor(int pixels, float sigma) {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> waves(

@@ -16,7 +16,8 @@ namespace inkling {
 /// variance), and is drawn in a cheaper way, which the source explains.
 class SmoothField {
  public:
-  /// `sigma` is the Gaussian's, in pixels, above 0.
+  /// `sigma` is the Gaussian's, in pixels, above 0. Throws std::invalid_argument where a side has
+  /// more than 1024 pixels.
   SmoothField(int height, int width, float sigma);
 
   /// How many `Lanes` describe a field.
@@ -32,8 +33,8 @@ class SmoothField {
   /// A factor B of the covariance of one dimension, B * transpose of B: pixels x waves, row after
   /// row.
   struct Factor {
-    std::size_t pixels;
-    std::size_t waves;
+    std::size_t pixels = 0;
+    std::size_t waves = 0;
     std::vector<float> weights;
   };
 

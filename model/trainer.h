@@ -26,7 +26,8 @@ TrainingSplit split_off_validation(std::size_t count, std::size_t validation, st
 
 /// The mean over the images of an epoch.
 struct Score {
-  double loss = 0.0;      ///< Mean cross-entropy, B&J (8.10).
+  /// Mean cross-entropy, B&J (8.10); in training with its label smoothing, on the varied images.
+  double loss = 0.0;
   double accuracy = 0.0;  ///< In [0, 1].
 };
 

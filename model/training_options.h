@@ -14,7 +14,7 @@ struct TrainingOptions {
   SgdOptions sgd = {};
   /// The share of the target that all classes divide equally, in [0, 1); 0 is the label alone.
   double label_smoothing = 0.0;
-  /// Decay of the average of the parameters (`ParameterAverage`), in [0, 1); 0 is no average.
+  /// Decay of the average of the parameters (`Descent::average`), in [0, 1); 0 is no average.
   double average_decay = 0.0;
   AugmentationOptions augmentation = {};
   int patience = 0;           ///< Epochs without a better one that end it; 0 is no end.

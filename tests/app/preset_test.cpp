@@ -1,5 +1,6 @@
 #include "app/preset.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -8,6 +9,13 @@
 
 namespace inkling {
 namespace {
+
+TEST(Presets, TellWhatTheyReachAndHowLongItTakes) {
+  for (const Preset& preset : presets()) {
+    EXPECT_THAT(std::string(preset.reaches),
+                testing::ContainsRegex("[0-9]+[.][0-9] % of MNIST.* in [0-9.]+ (s|min)$"));
+  }
+}
 
 TEST(Presets, BeginWithTheDefault) { EXPECT_EQ(presets().front().name, "default"); }
 

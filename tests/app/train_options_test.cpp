@@ -161,8 +161,15 @@ TEST(TrainOptions, OverrideThePresetFromAFileInAnyOrder) {
       parsed_with_config("epochs = 77\nmodel = \"softmax\"\npreset = \"quick\"\n", {}));
 }
 
+TEST(TrainOptions, TakeThePresetOfTheCommandLineRatherThanAFile) {
+  const TrainOptions options =
+      parsed_with_config("epochs = 77\nmodel = \"softmax\"\nlimit = 5\n", {"--preset", "quick"});
+  EXPECT_EQ(options.training.epochs, preset_named("quick").training.epochs);
+  EXPECT_EQ(options.model, preset_named("quick").model);
+  EXPECT_EQ(options.limit, 5u);
+}
+
 TEST(TrainOptions, OverrideThePresetFromBothSides) {
-  expect_quick_but(parsed_with_config("epochs = 77\nmodel = \"softmax\"\n", {"--preset", "quick"}));
   expect_quick_but(
       parsed_with_config("preset = \"quick\"\n", {"--model", "softmax", "--epochs", "77"}));
   expect_quick_but(parsed_with_config("preset = \"quick\"\nepochs = 3\n",

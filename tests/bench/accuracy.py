@@ -35,6 +35,7 @@ epochs with its own augmentation 0.85, with that of small-data 0.98; with its th
 
 import argparse
 import datetime
+import hashlib
 import json
 import math
 import os
@@ -82,14 +83,17 @@ def tell(text):
 
 
 def train(inkling, recipe, seed, data, out):
-    """Trains, unless an earlier call did; returns the wall time of the process in seconds."""
-    time_file = out / "seconds"
-    if not time_file.exists():
+    """Trains, unless an earlier call with this program did; returns the wall time of the process in seconds."""
+    time_file, key_file = out / "seconds", out / "trained_by"
+    key = " ".join(recipe.options) + " " + hashlib.sha256(inkling.read_bytes()).hexdigest()
+    if not time_file.exists() or key_file.read_text() != key:
         shutil.rmtree(out, ignore_errors=True)
         begin = time.perf_counter()
         subprocess.run([inkling, "train", "--data", data, *recipe.options, "--seed", str(seed),
                         "--out", out, "--quiet"], check=True, stdout=subprocess.DEVNULL)
-        time_file.write_text(str(time.perf_counter() - begin))
+        seconds = time.perf_counter() - begin
+        key_file.write_text(key)
+        time_file.write_text(str(seconds))
     return float(time_file.read_text())
 
 
@@ -134,7 +138,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sheet", type=Path, help="OpenCV's digits.png, for small-data")
-    parser.add_argument("--only", help="one of: " + ", ".join(r.name for r in RECIPES))
+    parser.add_argument("--only", choices=[r.name for r in RECIPES])
     parser.add_argument("--runs", type=Path, help="keep the trained models in this folder")
     parser.add_argument("--inkling", type=Path, default=ROOT / "build/release/inkling",
                         help="the program; default: build/release/inkling")
@@ -144,6 +148,8 @@ def main():
     folders = {"mnist": os.environ["INKLING_MNIST"], "digits.png": options.sheet}
     recipes = [recipe for recipe in RECIPES if options.only in (None, recipe.name)
                and folders[recipe.data] is not None]
+    if options.sheet is None:
+        tell("small-data is left out: --sheet names no digits.png")
     with tempfile.TemporaryDirectory() as temporary:
         runs = options.runs or Path(temporary)
         runs.mkdir(parents=True, exist_ok=True)

@@ -147,7 +147,7 @@ TEST_F(Evaluate, TakesNoOffenceAtAClassOfTheDataThatNoImageHas) {
 
 TEST_F(Evaluate, TransposesImagesBothWaysAlike) {
   EXPECT_EQ(inkling_run(place_, {"train", "--data", "data", "--transpose", "--model", "mlp",
-                                 "--epochs", "4", "--out", "turned"})
+                                 "--augment", "none", "--epochs", "4", "--out", "turned"})
                 .code,
             0);
   const auto accuracy = [this](const std::vector<std::string>& more) {
@@ -158,6 +158,8 @@ TEST_F(Evaluate, TransposesImagesBothWaysAlike) {
   };
   EXPECT_EQ(accuracy({"--transpose"}), 1.0);
   EXPECT_LT(accuracy({}), 0.8);
+  EXPECT_THAT(inkling_run(place_, {"evaluate", "turned/model.onnx", "--data", "data"}).error,
+              HasSubstr("warning: turned/model.onnx was trained with --transpose\n"));
 }
 
 TEST_F(Evaluate, FindsTheClassesOfFoldersByTheirNames) {

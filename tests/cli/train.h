@@ -20,8 +20,9 @@ class Train : public testing::Test {
   }
 
   static std::vector<std::string> words(const std::vector<std::string>& more) {
-    std::vector<std::string> words = {"train",    "--data", "data",         "--model", "mlp",
-                                      "--epochs", "3",      "--batch-size", "10"};
+    std::vector<std::string> words = {"train", "--data",    "data", "--model",
+                                      "mlp",   "--epochs",  "3",    "--batch-size",
+                                      "10",    "--augment", "none"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }

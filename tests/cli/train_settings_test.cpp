@@ -44,6 +44,9 @@ INSTANTIATE_TEST_SUITE_P(Settings, TrainSetting,
                                          std::vector<std::string>{"--learning-rate", "0.01"},
                                          std::vector<std::string>{"--schedule", "cosine"},
                                          std::vector<std::string>{"--ema", "0.9"},
+                                         std::vector<std::string>{"--augment", "light"},
+                                         std::vector<std::string>{"--batch-size", "7"},
+                                         std::vector<std::string>{"--seed", "1"},
                                          std::vector<std::string>{"--label-smoothing", "0.1"}),
                          [](const auto& test) {
                            std::string name;
@@ -59,6 +62,22 @@ TEST_F(TrainSettings, GivesTheSameParametersWithSettingsOfTheirDefaults) {
   train({"--clip", "0", "--ema", "0", "--label-smoothing", "0", "--patience", "0", "--time-limit",
          "0", "--augment", "none", "--preset", "default", "--out", "with"});
   EXPECT_EQ(parameters_of(place_, "with"), parameters_of(place_, "without"));
+}
+
+TEST_F(TrainSettings, DrawsVariedImagesAndTrainsNothing) {
+  const Outcome outcome = train({"--augment", "light", "--show-augmented", place_.path("a.png")});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_EQ(outcome.out, place_.path("a.png") + "\n");
+  EXPECT_THAT(place_.read("a.png"), testing::StartsWith("\x89PNG"));
+  EXPECT_FALSE(fs::exists(place_.path("runs")));
+}
+
+TEST_F(TrainSettings, RefusesToDrawImagesThatAreNotVaried) {
+  const Outcome outcome = train({"--show-augmented", place_.path("a.png")});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.error,
+              HasSubstr("--show-augmented: no image is varied; add --augment light"));
+  EXPECT_FALSE(fs::exists(place_.path("a.png")));
 }
 
 TEST_F(TrainSettings, ClipsTheGradient) {
@@ -130,6 +149,9 @@ INSTANTIATE_TEST_SUITE_P(
                   "--label-smoothing: '1' is not a number from 0 to below 1"},
         std::pair{"--label-smoothing x",
                   "--label-smoothing: 'x' is not a number from 0 to below 1"},
+        std::pair{"--augment turn",
+                  "--augment: augmentation \"turn\": expects one of rotate, scale, "
+                  "shear, shift, elastic, thickness, or nothing but one of none, light, strong"},
         std::pair{"--patience -1", "--patience: '-1' is not a whole number from 0 to 100000"},
         std::pair{"--patience 2 --validation 0",
                   "--patience: no image is held out to tell a better epoch; give --validation N"},

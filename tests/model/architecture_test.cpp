@@ -155,6 +155,12 @@ TEST(Architecture, RefusesFeatureMapsThatAreTooLarge) {
                     "246767040000; at most 67108864 are possible");
 }
 
+TEST(Architecture, RefusesThemBeforeALayerIsBuiltOnThem) {
+  expect_refusal_of("conv 65536x1x1, pad 1024, conv 1x2000x2000, fc 10",
+                    "layer 2 (pad 1024): its output would have as many values as "
+                    "282445479936; at most 67108864 are possible");
+}
+
 TEST(Architecture, RefusesTooManyParameters) {
   expect_refusal_of("conv 10000x1x1, fc 60000, fc 10",
                     "layer 2 (fc 60000): up to here the network would have as many parameters as "

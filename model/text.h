@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <string>
+#include <string_view>
+
+namespace inkling {
+
+/// The fewest digits that read back to the same number.
+inline std::string shortest_text(float number) {
+  std::array<char, 32> text;
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
+  assert(error == std::errc());
+  return {text.data(), end};
+}
+
+/// Reads a number that is all of `text`; returns false where it is not.
+template <typename Number>
+bool read_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// The names of a table's entries: "pad, conv, pool".
+std::string listed(const auto& table) {
+  std::string names;
+  for (const auto& entry : table) names.append(names.empty() ? "" : ", ").append(entry.name);
+  return names;
+}
+
+}  // namespace inkling
