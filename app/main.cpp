@@ -12,6 +12,7 @@
 #include "app/processor_check.h"
 #include "app/terminal.h"
 #include "io/error.h"
+#include "io/large_pages.h"
 
 namespace {
 
@@ -90,6 +91,7 @@ int run_and_tell(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   occupy_standard_streams();
+  prepare_heap();
   const int code = run_and_tell({argv + 1, argv + argc});
   if (!output_failed()) return code;
   tell(fmt::format("error: stdout cannot be written{}{}\n", errno == 0 ? "" : ": ",

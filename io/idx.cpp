@@ -1,18 +1,15 @@
 #include "io/idx.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <memory>
 #include <span>
 #include <string>
 
 #include "io/byte_reader.h"
 #include "io/error.h"
 #include "io/file_kind.h"
+#include "io/large_pages.h"
 
 namespace inkling {
 namespace {
@@ -91,13 +88,7 @@ std::vector<std::uint8_t> allocate(std::size_t size) {
   constexpr std::size_t kLarge = std::size_t{1} << 22;
   std::vector<std::uint8_t> bytes;
   bytes.reserve(size);
-  if (size >= kLarge) {
-    void* begin = bytes.data();
-    std::size_t room = size;
-    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    // A hint: without it, everything works the same.
-    if (std::align(page, page, begin, room)) ::madvise(begin, room, MADV_HUGEPAGE);
-  }
+  if (size >= kLarge) ask_for_large_pages(bytes.data(), size);
   bytes.resize(size);
   return bytes;
 }
