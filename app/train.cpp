@@ -56,11 +56,24 @@ void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t>
   if (!missing.empty()) tell("warning: no training image of class " + missing + "\n");
 }
 
-/// What a run is called: by its network, or by its recipe where the network is that of one.
+/// What a run is called: by its network, or by the recipe whose network it is.
 std::string run_name(const TrainOptions& options) {
   if (is_named_architecture(options.model)) return options.model;
   const auto recipe = std::ranges::find(presets(), options.model, &Preset::model);
   return recipe == presets().end() ? "custom" : std::string(recipe->name);
+}
+
+Network network_for(const TrainOptions& options, const Dataset& data) {
+  try {
+    return build_network(options.model, data.images.shape, data.class_count());
+  } catch (const std::invalid_argument& error) {
+    const auto recipe = std::ranges::find(presets(), options.preset, &Preset::name);
+    if (recipe->model != options.model || is_named_architecture(options.model)) throw;
+    throw UsageError(
+        fmt::format("the network of --preset {} does not fit images of {} ({}); give "
+                    "another one with --model, such as mlp",
+                    options.preset, to_string(data.images.shape), error.what()));
+  }
 }
 
 std::string headline(const TrainOptions& options, const Network& network,
@@ -152,10 +165,11 @@ class Run {
 
 int run_train(const std::vector<std::string>& arguments) {
   TrainOptions options;
-  CommandLine line("train", "--data DATA [options]",
-                   "Trains a network on labelled images; prints the path of the run folder.",
-                   {"inkling train --data mnist", "inkling train --data digits.png --epochs 4",
-                    "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\""});
+  CommandLine line(
+      "train", "--data DATA [options]",
+      "Trains a network on labelled images; prints the path of the run folder.",
+      {"inkling train --data mnist", "inkling train --data digits.png --preset small-data",
+       "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\""});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
   options.data.check();
@@ -176,8 +190,7 @@ int run_train(const std::vector<std::string>& arguments) {
   }
 
   const Settings settings = options.settings(validation);
-  Model model{build_network(options.model, data.images.shape, data.class_count()), data.class_names,
-              model_settings(settings)};
+  Model model{network_for(options, data), data.class_names, model_settings(settings)};
   model.network.normalization = measure_normalization(data.images, split.training);
   model.network.initialize(options.training.seed);
 

@@ -80,6 +80,15 @@ TEST_F(TrainSettings, RefusesToDrawImagesThatAreNotVaried) {
   EXPECT_FALSE(fs::exists(place_.path("a.png")));
 }
 
+TEST_F(TrainSettings, SaysThatTheNetworkOfAPresetDoesNotFitTheImages) {
+  const Outcome outcome = inkling_run(place_, {"train", "--data", "data", "--preset", "quick"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.error, HasSubstr("the network of --preset quick does not fit images of "
+                                       "1x12x12 (layer 5: conv 24x5x5"));
+  EXPECT_THAT(outcome.error, EndsWith("; give another one with --model, such as mlp\n"));
+  EXPECT_FALSE(fs::exists(place_.path("runs")));
+}
+
 TEST_F(TrainSettings, ClipsTheGradient) {
   // Far below the gradient's norm, the limit makes each step as short as the learning rate does.
   train({"--clip", "1e-9", "--weight-decay", "0", "--out", "clipped"});
