@@ -113,8 +113,8 @@ class Run {
     };
     const TrainingResult result = train(model_.network, data_, split_, options_.training, observer);
     progress_.clear();
-    model_.settings["best_epoch"] = std::to_string(result.best_epoch);
-    folder_.write_model(model_);
+    // The model of the best epoch was written after that epoch.
+    if (result.best_epoch == 0) write_model(0);
     print(folder_.path().string() + "\n");
     switch (result.end) {
       case TrainingEnd::kAllEpochs:
@@ -137,10 +137,14 @@ class Run {
     if (!options_.quiet) progress_.after_epoch(report);
     folder_.add_metrics(report);
     if (!report.best) return;
-    model_.settings["best_epoch"] = std::to_string(report.epoch);
     if (report.validation) {
       model_.settings["validation_accuracy"] = fmt::format("{:.6f}", report.validation->accuracy);
     }
+    write_model(report.epoch);
+  }
+
+  void write_model(int best_epoch) {
+    model_.settings["best_epoch"] = std::to_string(best_epoch);
     folder_.write_model(model_);
   }
 

@@ -100,7 +100,7 @@ TEST(BatchNorm, LosesNoDigitsWhereTheMeanIsLargeBesideTheDeviation) {
     EXPECT_NEAR(output[0][lane], distance / std::sqrt(variance + 1e-5), 0.05) << lane;
   }
   const Gradients gradients =
-      run_backward_in_training(norm, line_of(1, 0), input, LaneVector{Lanes(0.0f)}, gang_of(16));
+      run_backward(norm, line_of(1, 0), input, LaneVector{Lanes(0.0f)}, gang_of(16));
   EXPECT_NEAR(gradients.parameters[3], variance * 16 / 15, 1e-5 * variance);
 }
 
@@ -109,8 +109,8 @@ TEST(BatchNorm, LeavesItsShareOfTheBatchsMeanAndUnbiasedVariance) {
   const BatchNorm norm(kPixel);
   TrainingGang part = gang_of(3);
   part.batch_size = 12;
-  const Gradients gradients = run_backward_in_training(
-      norm, line_of(1, 0), pixel_with({1, 2, 6}, 1e4f), LaneVector{Lanes(0.0f)}, part);
+  const Gradients gradients =
+      run_backward(norm, line_of(1, 0), pixel_with({1, 2, 6}, 1e4f), LaneVector{Lanes(0.0f)}, part);
   EXPECT_NEAR(gradients.parameters[2], 3.0f / 4, kTolerance);
   EXPECT_NEAR(gradients.parameters[3], 7.0f / 4, kTolerance);
 }
@@ -118,8 +118,8 @@ TEST(BatchNorm, LeavesItsShareOfTheBatchsMeanAndUnbiasedVariance) {
 TEST(BatchNorm, LeavesTheVarianceAsItIsWhereThereIsOneValue) {
   const BatchNorm norm(kPixel);
   const std::vector<float> parameters{1, 0, 0, 5};
-  const Gradients gradients = run_backward_in_training(norm, parameters, pixel_with({42}),
-                                                       LaneVector{Lanes(0.0f)}, gang_of(1));
+  const Gradients gradients =
+      run_backward(norm, parameters, pixel_with({42}), LaneVector{Lanes(0.0f)}, gang_of(1));
   EXPECT_EQ(gradients.parameters[2], 42.0f);
   EXPECT_EQ(gradients.parameters[3], 5.0f);
 }
@@ -198,8 +198,7 @@ class BatchNormGradient : public testing::TestWithParam<std::tuple<Shape, std::s
 };
 
 TEST_P(BatchNormGradient, IsThatOfTheCentralDifferencesOfTheWholeGang) {
-  const Gradients found =
-      run_backward_in_training(norm_, parameters_, input_, output_gradient_, gang_);
+  const Gradients found = run_backward(norm_, parameters_, input_, output_gradient_, gang_);
   for (std::size_t n = 0; n < norm_.bias_count(); ++n) {
     expect_close(found.parameters[n], difference(parameters_[n]), "parameter", n);
   }
@@ -211,8 +210,7 @@ TEST_P(BatchNormGradient, IsThatOfTheCentralDifferencesOfTheWholeGang) {
 }
 
 TEST_P(BatchNormGradient, IsZeroInEmptyLanes) {
-  const Gradients found =
-      run_backward_in_training(norm_, parameters_, input_, output_gradient_, gang_);
+  const Gradients found = run_backward(norm_, parameters_, input_, output_gradient_, gang_);
   for (const Lanes& gradient : found.input) {
     for (std::size_t lane = gang_.images.size(); lane < kLanes; ++lane) {
       EXPECT_EQ(float{gradient[lane]}, 0.0f) << "lane " << lane;
@@ -222,9 +220,8 @@ TEST_P(BatchNormGradient, IsZeroInEmptyLanes) {
 
 TEST_P(BatchNormGradient, DoesNotDependOnWhatEmptyLanesHold) {
   const Gradients expected =
-      run_backward_in_training(norm_, parameters_, used(input_), output_gradient_, gang_);
-  const Gradients found =
-      run_backward_in_training(norm_, parameters_, input_, output_gradient_, gang_);
+      run_backward(norm_, parameters_, used(input_), output_gradient_, gang_);
+  const Gradients found = run_backward(norm_, parameters_, input_, output_gradient_, gang_);
   EXPECT_EQ(found.parameters, expected.parameters);
   expect_equal(found.input, expected.input);
 }
@@ -239,9 +236,7 @@ TEST_P(BatchNormGradient, ByTheParametersIsTheSameWhereNobodyNeedsThatByTheInput
                   .parameter_gradient = found,
                   .scratch = {},
                   .gang = gang_});
-  EXPECT_EQ(
-      found,
-      run_backward_in_training(norm_, parameters_, input_, output_gradient_, gang_).parameters);
+  EXPECT_EQ(found, run_backward(norm_, parameters_, input_, output_gradient_, gang_).parameters);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -258,8 +253,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(BatchNorm, GivesOneValueNoGradient) {
   // It becomes the shift, whatever it was.
   const BatchNorm norm(kPixel);
-  const Gradients gradients = run_backward_in_training(norm, line_of(1, 0), pixel_with({42}),
-                                                       pixel_with({0.5f}), gang_of(1));
+  const Gradients gradients =
+      run_backward(norm, line_of(1, 0), pixel_with({42}), pixel_with({0.5f}), gang_of(1));
   EXPECT_EQ(float{gradients.input[0][0]}, 0.0f);
 }
 

@@ -73,7 +73,7 @@ TEST(Dropout, DropsAnewForEachSeedEpochAndLayer) {
 TEST(Dropout, DropsTheSameOnTheWayBack) {
   const Dropout dropout(kMaps, kRate);
   const LaneVector ones(kMaps.size(), Lanes(1.0f));
-  const Gradients gradients = run_backward_in_training(dropout, {}, ones, ones, gang_of(16));
+  const Gradients gradients = run_backward(dropout, {}, ones, ones, gang_of(16));
   expect_equal(gradients.input, mask_of(gang_of(16)));
 }
 

@@ -39,17 +39,26 @@ inline LaneVector run_forward(const Layer& layer, std::span<const float> paramet
   return output;
 }
 
+/// What `layer` makes of `input` in training.
+inline LaneVector run_forward_in_training(const Layer& layer, std::span<const float> parameters,
+                                          std::span<const Lanes> input, const TrainingGang& gang) {
+  LaneVector output(layer.output_shape().size(), Lanes(kPoison));
+  layer.forward_in_training(parameters, input, output, gang);
+  return output;
+}
+
 /// The derivatives of sum(output * output_gradient).
 struct Gradients {
   LaneVector input;
   std::vector<float> parameters;  ///< Summed over the lanes.
 };
 
-/// Passes `output_gradient` back through `layer`, after its forward pass.
+/// Passes `output_gradient` back through `layer`, after its forward pass in training. Most layers
+/// do not ask for the gang.
 inline Gradients run_backward(const Layer& layer, std::span<const float> parameters,
-                              std::span<const Lanes> input,
-                              std::span<const Lanes> output_gradient) {
-  const LaneVector output = run_forward(layer, parameters, input);
+                              std::span<const Lanes> input, std::span<const Lanes> output_gradient,
+                              const TrainingGang& gang = {}) {
+  const LaneVector output = run_forward_in_training(layer, parameters, input, gang);
   LaneVector scratch(layer.scratch_size(), Lanes(kPoison));
   Gradients gradients{.input = LaneVector(input.size(), Lanes(kPoison)),
                       .parameters = std::vector<float>(layer.parameter_count(), kPoison)};
@@ -59,7 +68,8 @@ inline Gradients run_backward(const Layer& layer, std::span<const float> paramet
                   .output_gradient = output_gradient,
                   .input_gradient = gradients.input,
                   .parameter_gradient = gradients.parameters,
-                  .scratch = scratch});
+                  .scratch = scratch,
+                  .gang = gang});
   return gradients;
 }
 
