@@ -10,6 +10,7 @@
 #include "app/evaluation_json.h"
 #include "io/error.h"
 #include "io/picture.h"
+#include "io/picture_file.h"
 #include "model/prediction.h"
 
 // Pictures are read in groups, so that each pass through the network has work for all lanes and
@@ -100,11 +101,14 @@ bool classify(std::span<const Model> models, std::span<const std::string> paths,
               const ClassifyOptions& options) {
   const Model& model = models.front();  // whose shape and classes are those of all
   ImageSet pictures{.shape = model.network.input_shape(), .pixels = {}};
+  const cv::Size size(pictures.shape.width, pictures.shape.height);
   std::vector<std::string> read;
   for (const std::string& path : paths) {
     try {
-      const ImageSet picture = read_picture(path, pictures.shape);
-      pictures.pixels.insert(pictures.pixels.end(), picture.pixels.begin(), picture.pixels.end());
+      const PreparedPicture picture =
+          prepare_picture(read_picture_file(path), size, Preprocessing::kAuto, path);
+      pictures.pixels.insert(pictures.pixels.end(), picture.image.begin<std::uint8_t>(),
+                             picture.image.end<std::uint8_t>());
       read.push_back(path);
     } catch (const FileError& error) {
       tell(fmt::format("error: {}\n", error.what()));

@@ -10,7 +10,7 @@
 #include "io/error.h"
 #include "io/folder.h"
 #include "io/picture.h"
-#include "io/png.h"
+#include "io/picture_file.h"
 
 namespace inkling {
 namespace {
@@ -115,7 +115,7 @@ class ImageCollector {
  public:
   void add(const std::vector<LabelledFile>& files) {
     for (const LabelledFile& file : files) {
-      const cv::Mat grey = read_png(file.path);
+      const cv::Mat grey = brightness(read_picture_file(file.path));
       if (alike_ && !fits(grey)) prepare_kept();
       images_.push_back(alike_ ? grey : prepare(grey, file.path));
       paths_.push_back(file.path);
@@ -137,7 +137,8 @@ class ImageCollector {
   }
 
   static cv::Mat prepare(const cv::Mat& grey, const fs::path& path) {
-    return prepare_picture(grey, cv::Size(kPreparedSide, kPreparedSide), path);
+    const cv::Size size(kPreparedSide, kPreparedSide);
+    return prepare_picture(grey, size, Preprocessing::kAuto, path).image;
   }
 
   void prepare_kept() {

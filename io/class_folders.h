@@ -26,12 +26,12 @@ bool has_class_folders(const std::filesystem::path& folder);
 /// classes.
 ///
 /// Images of one size up to 64x64 are taken as they are; if most of them have light paper, all are
-/// inverted, so that ink is light. Otherwise each one is prepared like `read_picture` does, to
+/// inverted, so that ink is light. Otherwise each one is prepared like `prepare_picture` does, to
 /// 28x28. Both parts count as one set for this.
 ///
-/// `read_picture` sees one picture and not the set: a picture of the set's size comes out of it as
-/// it was trained on only where its paper is black. From light paper it also scales and centres the
-/// ink.
+/// `prepare_picture` sees one picture and not the set: a picture of the set's size comes out of it
+/// as it was trained on only where its paper is black. From light paper it also scales and centres
+/// the ink.
 ///
 /// Throws FileError, which names the file or folder.
 ClassFolders read_class_folders(const std::filesystem::path& folder);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "io/error.h"
-#include "io/png.h"
+#include "io/picture_file.h"
 
 namespace inkling {
 namespace {
@@ -34,7 +34,7 @@ void check_sheet(const cv::Mat& sheet, const std::filesystem::path& path) {
 }  // namespace
 
 Dataset read_digit_sheet(const std::filesystem::path& path) {
-  const cv::Mat sheet = read_png(path);
+  const cv::Mat sheet = brightness(read_picture_file(path));
   check_sheet(sheet, path);
 
   Dataset data;

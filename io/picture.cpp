@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "io/error.h"
-#include "io/png.h"
+#include "io/picture_file.h"
 
 // MNIST's digits were scaled into a box of 20x20 and put with their centre of mass into the middle
 // of 28x28. A network that has seen only such digits wants to be shown such digits: the same
@@ -108,25 +108,20 @@ cv::Mat center_by_mass(const cv::Mat& ink, cv::Size size) {
   return centered;
 }
 
-cv::Mat prepare_picture(const cv::Mat& grey, cv::Size size, const std::filesystem::path& path) {
+PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
+                                const std::filesystem::path& path) {
+  const cv::Mat grey = brightness(picture);
   const std::uint8_t paper = paper_level(grey);
   const cv::Mat ink = ink_amount(grey, paper);
   check_contrast(grey, ink, path);
   // Not so for white paper: people's own small pictures are seldom centred as MNIST's digits are.
-  if (grey.size() == size && paper <= kBlack) return grey;
-
+  if (how == Preprocessing::kAuto && grey.size() == size && paper <= kBlack) {
+    return {.image = grey, .unchanged = true, .box = {{}, size}};
+  }
   const cv::Size box(share_of(size.width), share_of(size.height));
-  const cv::Mat digit = scale_into_box(ink(ink_box(ink)), box);
-  return center_by_mass(stretch_contrast(digit), size);
-}
-
-ImageSet read_picture(const std::filesystem::path& path, Shape shape) {
-  const cv::Mat picture =
-      prepare_picture(read_png(path), cv::Size(shape.width, shape.height), path);
-  ImageSet image{.shape = {.channels = 1, .height = shape.height, .width = shape.width},
-                 .pixels = {}};
-  image.pixels.assign(picture.begin<std::uint8_t>(), picture.end<std::uint8_t>());
-  return image;
+  const cv::Rect found = ink_box(ink);
+  const cv::Mat digit = scale_into_box(ink(found), box);
+  return {.image = center_by_mass(stretch_contrast(digit), size), .box = found};
 }
 
 }  // namespace inkling

@@ -4,20 +4,32 @@
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
 
-#include "model/dataset.h"
-
 namespace inkling {
 
-/// Reads a PNG file and prepares the digit in it as MNIST's digits were: ink is light on black,
-/// the digit fits a box of 20/28 of the model's input, its centre of mass is in the middle. An
-/// image that already has the model's size and light ink on black passes unchanged.
-/// Throws FileError where the file is not a PNG or shows nothing.
-ImageSet read_picture(const std::filesystem::path& path, Shape shape);
+/// How a picture becomes what a network is shown.
+enum class Preprocessing {
+  kAuto,   ///< As kMnist; but an image of the network's size with light ink on black passes as it
+           ///< is.
+  kMnist,  ///< As MNIST's digits were prepared: all steps below.
+  kNone,   ///< Scaled to the network's size, light ink on dark, and nothing else.
+};
 
-/// The preparation of `read_picture` for a grey image that has been read already, to a picture of
-/// `size`; `path` is for the error. It is the chain of the steps below, in their order.
-/// Pictures are CV_8UC1 where nothing else is said.
-cv::Mat prepare_picture(const cv::Mat& grey, cv::Size size, const std::filesystem::path& path);
+/// A picture as a network is shown it, and what was found on the way.
+struct PreparedPicture {
+  cv::Mat image;            ///< CV_8UC1 of the network's size; ink is light on black.
+  bool unchanged = false;   ///< The picture was one already.
+  bool dark_ink = false;    ///< The ink is darker than its paper.
+  cv::Rect box;             ///< Around the ink, in pixels of the picture.
+  double stroke_width = 0;  ///< In pixels of the digit scaled into its box, before it is evened.
+  int digit_count = 1;      ///< How many digits seem to stand side by side in the picture.
+};
+
+/// Finds the digit in a picture (as `read_picture_file` gives it) and prepares it for a network
+/// whose input has `size`. `path` is for the error. Throws FileError where it shows nothing.
+PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
+                                const std::filesystem::path& path);
+
+// The steps of kMnist in their order. Pictures are CV_8UC1 where nothing else is said.
 
 /// The brightness of the paper: the median of the pixels on the picture's border.
 std::uint8_t paper_level(const cv::Mat& grey);

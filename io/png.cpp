@@ -8,9 +8,7 @@
 #include <span>
 #include <string>
 
-#include "io/atomic_file.h"
 #include "io/error.h"
-#include "io/file_kind.h"
 
 // libpng reports errors by longjmp, which skips the destructors of C++ objects. Its simplified
 // interface (png_image_...) keeps the jumps inside itself and returns an error text, expands all
@@ -19,7 +17,6 @@
 namespace inkling {
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{1} << 29;
 constexpr std::uint64_t kLargestPixelCount = 64'000'000;
 
 /// libpng's image, freed at the end.
@@ -36,15 +33,6 @@ class PngImage {
  private:
   png_image image_{};
 };
-
-FileError not_a_png(const std::filesystem::path& path, std::span<const std::uint8_t> beginning) {
-  const std::string kind = describe_kind(beginning);
-  return FileError({.path = path.string(),
-                    .problem = "not a PNG file",
-                    .expected = "a file that begins with the bytes 0x89 PNG",
-                    .found = kind.empty() ? "a file of another kind" : kind,
-                    .next = "if it is a picture: magick " + path.string() + " FILE.png"});
-}
 
 FileError damaged(const std::filesystem::path& path, const png_image& image) {
   return FileError({.path = path.string(),
@@ -94,23 +82,22 @@ cv::Mat decode(const std::filesystem::path& path, PngImage& image) {
 
 }  // namespace
 
-cv::Mat read_png(const std::filesystem::path& path) {
-  const std::string content = read_file(path, kLargestFile);
-  const std::span bytes(reinterpret_cast<const std::uint8_t*>(content.data()), content.size());
-  if (::png_sig_cmp(bytes.data(), 0, bytes.size()) != 0) throw not_a_png(path, bytes);
+bool is_png(std::span<const std::uint8_t> bytes) {
+  return ::png_sig_cmp(bytes.data(), 0, bytes.size()) == 0;
+}
 
+cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
   PngImage image;
   if (::png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
     throw damaged(path, *image.get());
   }
   check_pixel_count(path, *image.get());
   cv::Mat pixels = decode(path, image);
-  if (pixels.channels() == 1) return pixels;
-
-  if (pixels.channels() == 4) blend_over_white(pixels);
-  cv::Mat grey;
-  cv::cvtColor(pixels, grey, pixels.channels() == 4 ? cv::COLOR_RGBA2GRAY : cv::COLOR_RGB2GRAY);
-  return grey;
+  if (pixels.channels() == 4) {
+    blend_over_white(pixels);
+    cv::cvtColor(pixels, pixels, cv::COLOR_RGBA2RGB);
+  }
+  return pixels;
 }
 
 }  // namespace inkling

@@ -1,15 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
+#include <span>
 
 namespace inkling {
 
-/// Reads a PNG file of any kind (1 to 16 bits, grey, colour or palette, transparent, interlaced) as
-/// grey bytes, CV_8UC1. What is transparent lets white paper show through; a colour becomes the
-/// brightness that the eye sees in it.
+/// Whether `bytes` begin as a PNG file does.
+bool is_png(std::span<const std::uint8_t> bytes);
+
+/// Decodes the bytes of a PNG file of any kind (1 to 16 bits, grey, colour or palette, transparent,
+/// interlaced) as bytes: CV_8UC1 where it is grey, CV_8UC3 (red, green, blue) where it has colours
+/// or transparent pixels, through which white paper shows. `path` is for the error.
 /// Throws FileError where it is not a whole PNG file or has more than 64 million pixels, which is
 /// checked before they get memory.
-cv::Mat read_png(const std::filesystem::path& path);
+cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
 
 }  // namespace inkling

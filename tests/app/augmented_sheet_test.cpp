@@ -6,7 +6,7 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
-#include "io/png.h"
+#include "io/picture_file.h"
 #include "tests/io/scratch_folder.h"
 
 namespace inkling {
@@ -34,7 +34,7 @@ cv::Mat sheet_of(const Dataset& data, const std::vector<std::uint32_t>& training
                  const char* options) {
   const ScratchFolder folder;
   write_augmented_sheet(data, training, parse_augmentation(options), 0, folder.path("sheet.png"));
-  return read_png(folder.path("sheet.png"));
+  return brightness(read_picture_file(folder.path("sheet.png")));
 }
 
 cv::Mat cell(const cv::Mat& sheet, int row, int column) {

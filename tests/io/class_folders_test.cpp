@@ -6,6 +6,7 @@
 #include <opencv2/core.hpp>
 
 #include "io/picture.h"
+#include "io/picture_file.h"
 #include "tests/io/scratch_folder.h"
 #include "tests/io/write_png.h"
 
@@ -88,12 +89,15 @@ TEST_F(ClassFolderData, MostlyDarkPaperInvertsNothing) {
   EXPECT_THAT(inks(read().train), ElementsAre(5, 6, 7));
 }
 
-TEST_F(ClassFolderData, ImagesOnBlackPaperAreWhatReadPictureMakesOfThem) {
+TEST_F(ClassFolderData, ImagesOnBlackPaperAreWhatPreparePictureMakesOfThem) {
   write("0/a.png", 5, 250);
   write("1/a.png", 7, 100);
   const Dataset data = read().train;
-  const ImageSet picture = read_picture(folder_.path("1/a.png"), data.images.shape);
-  EXPECT_THAT(data.images.image(1), ElementsAreArray(picture.pixels));
+  const cv::Mat picture = read_picture_file(folder_.path("1/a.png"));
+  const cv::Mat image =
+      prepare_picture(picture, picture.size(), Preprocessing::kAuto, "a.png").image;
+  EXPECT_THAT(data.images.image(1),
+              ElementsAreArray(image.begin<std::uint8_t>(), image.end<std::uint8_t>()));
 }
 
 TEST_F(ClassFolderData, ImagesOfDifferentSizesAreAllPrepared) {

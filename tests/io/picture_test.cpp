@@ -106,50 +106,52 @@ TEST(CenterByMass, LetsNoInkFallOverTheEdge) {
   EXPECT_EQ(box_of(center_by_mass(ink, kSize)).width, 27);
 }
 
+cv::Mat prepared(const cv::Mat& picture, cv::Size size = kSize) {
+  return prepare_picture(picture, size, Preprocessing::kAuto, "p").image;
+}
+
 TEST(PreparePicture, PassesAPictureUnchangedThatIsLikeMnist) {
   const cv::Mat digit = page(kSize, 0, 90, {1, 2, 5, 9});
-  EXPECT_EQ(distance(prepare_picture(digit, kSize, "p"), digit), 0);
+  EXPECT_EQ(distance(prepared(digit), digit), 0);
 }
 
 TEST(PreparePicture, TurnsDarkInkOnLightPaperRound) {
   const cv::Mat dark = page({100, 100}, 255, 0, {10, 60, 20, 30});
   const cv::Mat light = page({100, 100}, 0, 255, {10, 60, 20, 30});
-  EXPECT_EQ(distance(prepare_picture(dark, kSize, "p"), prepare_picture(light, kSize, "p")), 0);
+  EXPECT_EQ(distance(prepared(dark), prepared(light)), 0);
 }
 
 TEST(PreparePicture, BringsTheDigitIntoABoxOf20InTheMiddle) {
   const cv::Mat picture = page({300, 200}, 255, 0, {200, 20, 50, 100});
-  EXPECT_EQ(box_of(prepare_picture(picture, kSize, "p")), cv::Rect(10, 5, 10, 20));
+  EXPECT_EQ(box_of(prepared(picture)), cv::Rect(10, 5, 10, 20));
 }
 
 TEST(PreparePicture, PreparesAPictureOfTheRightSizeOnLightPaper) {
   const cv::Mat picture = page(kSize, 255, 0, {1, 1, 5, 10});
-  EXPECT_EQ(box_of(prepare_picture(picture, kSize, "p")).size(), cv::Size(10, 20));
+  EXPECT_EQ(box_of(prepared(picture)).size(), cv::Size(10, 20));
 }
 
 TEST(PreparePicture, CountsPaperWithin32OfBlackAsBlack) {
   const cv::Rect ink(1, 1, 5, 10);
-  EXPECT_EQ(prepare_picture(page(kSize, 32, 200, ink), kSize, "p").at<std::uint8_t>(0, 0), 32);
-  EXPECT_EQ(box_of(prepare_picture(page(kSize, 33, 200, ink), kSize, "p")).size(),
-            cv::Size(10, 20));
+  EXPECT_EQ(prepared(page(kSize, 32, 200, ink)).at<std::uint8_t>(0, 0), 32);
+  EXPECT_EQ(box_of(prepared(page(kSize, 33, 200, ink))).size(), cv::Size(10, 20));
 }
 
 TEST(PreparePicture, StretchesFaintInk) {
   double most = 0;
-  cv::minMaxLoc(prepare_picture(page({50, 50}, 200, 150, {9, 9, 9, 9}), kSize, "p"), nullptr,
-                &most);
+  cv::minMaxLoc(prepared(page({50, 50}, 200, 150, {9, 9, 9, 9})), nullptr, &most);
   EXPECT_EQ(most, 255);
 }
 
 TEST(PreparePicture, FitsTheBoxToOtherSizes) {
   const cv::Mat picture = page({300, 200}, 255, 0, {200, 20, 100, 100});
-  EXPECT_EQ(box_of(prepare_picture(picture, {56, 42}, "p")).size(), cv::Size(30, 30));
+  EXPECT_EQ(box_of(prepared(picture, {56, 42})).size(), cv::Size(30, 30));
 }
 
 TEST(PreparePicture, RefusesABlankPicture) {
   cv::Mat blank(40, 40, CV_8U, cv::Scalar(240));
   blank.at<std::uint8_t>(20, 20) = 235;
-  EXPECT_EQ(error_of([&] { prepare_picture(blank, kSize, "blank.png"); }),
+  EXPECT_EQ(error_of([&] { prepare_picture(blank, kSize, Preprocessing::kAuto, "blank.png"); }),
             "blank.png: shows nothing: all pixels are nearly alike\n"
             "  expected  ink and paper that differ by at least 24 of 255 levels of grey\n"
             "  found     grey from 235 to 240\n"
@@ -157,22 +159,16 @@ TEST(PreparePicture, RefusesABlankPicture) {
 }
 
 TEST(PreparePicture, RefusesABlackPictureOfTheRightSize) {
-  EXPECT_THAT(error_of([&] { prepare_picture(cv::Mat::zeros(kSize, CV_8U), kSize, "black.png"); }),
+  EXPECT_THAT(error_of([&] {
+                prepare_picture(cv::Mat::zeros(kSize, CV_8U), kSize, Preprocessing::kAuto,
+                                "black.png");
+              }),
               StartsWith("black.png: shows nothing"));
 }
 
 TEST(PreparePicture, TakesAPictureOfOneRow) {
   const cv::Mat picture = (cv::Mat_<std::uint8_t>(1, 5) << 0, 0, 255, 0, 0);
-  EXPECT_EQ(box_of(prepare_picture(picture, kSize, "p")).size(), cv::Size(20, 20));
-}
-
-TEST(ReadPicture, GivesOneImageOfTheModelsShape) {
-  const ScratchFolder folder;
-  write_png(folder.path("a.png"), page({60, 50}, 255, 0, {20, 20, 10, 20}));
-  const ImageSet image =
-      read_picture(folder.path("a.png"), {.channels = 1, .height = 24, .width = 32});
-  EXPECT_EQ(image.count(), 1u);
-  EXPECT_EQ(image.shape, (Shape{.channels = 1, .height = 24, .width = 32}));
+  EXPECT_EQ(box_of(prepared(picture)).size(), cv::Size(20, 20));
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
-#include "io/png.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <opencv2/core.hpp>
 
+#include "io/picture_file.h"
 #include "tests/io/file_bytes.h"
 #include "tests/io/png_bytes.h"
 #include "tests/io/scratch_folder.h"
@@ -18,15 +17,15 @@ using testing::StartsWith;
 
 class Png : public testing::Test {
  protected:
-  /// The grey levels that `read_png` sees in a file of these bytes, in reading order.
+  /// The grey levels that are seen in a file of these bytes, in reading order.
   std::vector<int> levels(const std::string& bytes) {
-    const cv::Mat grey = read_png(folder_.write("file.png", bytes));
+    const cv::Mat grey = brightness(read_picture_file(folder_.write("file.png", bytes)));
     EXPECT_EQ(grey.type(), CV_8UC1);
     return {grey.begin<std::uint8_t>(), grey.end<std::uint8_t>()};
   }
   std::vector<int> levels(const PngSource& source) { return levels(png_bytes(source)); }
   std::string error(const std::string& bytes) {
-    return error_of([&] { read_png(folder_.write("file.png", bytes)); });
+    return error_of([&] { read_picture_file(folder_.write("file.png", bytes)); });
   }
   std::string path() const { return folder_.path("file.png"); }
 

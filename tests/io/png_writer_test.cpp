@@ -6,7 +6,7 @@
 #include <opencv2/core.hpp>
 #include <vector>
 
-#include "io/png.h"
+#include "io/picture_file.h"
 #include "tests/io/scratch_folder.h"
 
 namespace inkling {
@@ -18,7 +18,7 @@ TEST(PngWriter, WritesWhatTheReaderReads) {
   std::iota(pixels.begin(), pixels.end(), std::uint8_t{0});
   write_png(folder.path("grey.png"), pixels, 7, 300);
 
-  const cv::Mat read = read_png(folder.path("grey.png"));
+  const cv::Mat read = read_picture_file(folder.path("grey.png"));
   EXPECT_EQ(read.size(), cv::Size(300, 7));
   EXPECT_EQ(std::vector<std::uint8_t>(read.begin<std::uint8_t>(), read.end<std::uint8_t>()),
             pixels);
