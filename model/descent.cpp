@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <exception>
 #include <numeric>
@@ -103,21 +104,34 @@ std::vector<Descent::Slice> Descent::slice_parameters(const Network& network) {
   return slices;
 }
 
+void Descent::resume(std::int64_t steps, std::span<const float> velocity,
+                     std::span<const float> average) {
+  assert(velocity.size() == velocity_.size() && average.size() == average_.size());
+  steps_ = steps;
+  std::ranges::copy(velocity, velocity_.begin());
+  std::ranges::copy(average, average_.begin());
+}
+
 void Descent::run(std::uint32_t epoch, std::span<const std::uint32_t> order,
                   const StepControl& control) {
   bool going_on = true;
   std::exception_ptr error;
+  gave_up_ = false;
 #pragma omp parallel num_threads(threads_)
   {
     const int team = omp_get_num_threads();
     std::int64_t step = 0;
     for (std::size_t begin = 0; begin < order.size() && going_on; begin += batch_size_, ++step) {
       const std::size_t size = std::min(batch_size_, order.size() - begin);
-      take_step(epoch, order.subspan(begin, size), control.learning_rate(step), team);
+      take_step(epoch, order.subspan(begin, size), control.learning_rate(step), control.interrupted,
+                team);
 #pragma omp masked
       try {
-        ++steps_;
-        going_on = control.after_step(step, batch_score(size));
+        going_on = !gave_up_;
+        if (going_on) {
+          ++steps_;
+          going_on = control.after_step(step, batch_score(size));
+        }
       } catch (...) {
         error = std::current_exception();
         going_on = false;
@@ -130,13 +144,19 @@ void Descent::run(std::uint32_t epoch, std::span<const std::uint32_t> order,
 
 /// What each thread of the team does in a step.
 void Descent::take_step(std::uint32_t epoch, std::span<const std::uint32_t> batch,
-                        double learning_rate, int team) {
+                        double learning_rate, const std::function<bool()>& interrupted, int team) {
   const std::size_t gangs = gang_count(batch.size());
 #pragma omp for schedule(dynamic) nowait
   for (std::size_t gang = 0; gang < gangs; ++gang) {
-    backpropagate(gang, gang_indices(batch, gang), batch.size(), epoch);
+    if (interrupted()) {
+      gave_up_ = true;
+    } else {
+      backpropagate(gang, gang_indices(batch, gang), batch.size(), epoch);
+    }
   }
   barrier_.wait(team);
+  // The same for all threads: none sets it before they have met again.
+  if (gave_up_) return;
 
   const SgdOptions& sgd = options_.sgd;
   const bool clips = sgd.clip > 0.0;
@@ -186,8 +206,8 @@ void Descent::update(const Slice& slice, std::span<const float> gradient,
   follow(parameters, 1.0 - decay, std::span(average_).subspan(slice.begin, slice.size));
 }
 
-BatchScore Descent::batch_score(std::size_t images) const {
-  BatchScore total;
+ScoreSum Descent::batch_score(std::size_t images) const {
+  ScoreSum total;
   for (std::size_t gang = 0; gang < gang_count(images); ++gang) total += scores_[gang];
   return total;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,21 +11,11 @@
 #include "model/barrier.h"
 #include "model/dataset.h"
 #include "model/network.h"
+#include "model/score.h"
 #include "model/training_options.h"
 #include "model/workspace.h"
 
 namespace inkling {
-
-/// The sums over the images of a batch.
-struct BatchScore {
-  double loss = 0.0;
-  std::int64_t correct = 0;
-
-  void operator+=(const BatchScore& other) {
-    loss += other.loss;
-    correct += other.correct;
-  }
-};
 
 /// What is asked and told while `Descent::run` takes its steps, which are numbered from 0.
 struct StepControl {
@@ -32,7 +23,10 @@ struct StepControl {
   std::function<double(std::int64_t step)> learning_rate;
   /// Called after each step, on the thread that called `run`, with the losses and hits of the batch
   /// before the step. The steps end when it returns false.
-  std::function<bool(std::int64_t step, const BatchScore& batch)> after_step;
+  std::function<bool(std::int64_t step, const ScoreSum& batch)> after_step;
+  /// Asked by all threads, before each gang; must not throw. Once it is true, the step is given up
+  /// as if it had not begun, and the steps end. So they end soon, however large a batch is.
+  std::function<bool()> interrupted = [] { return false; };
 };
 
 /// Steps of stochastic gradient descent (B&J, (8.11)) on a network, with all the memory that they
@@ -56,6 +50,12 @@ class Descent {
   /// empty otherwise. It follows the parameters by the share 1 - decay in each step, by a larger
   /// share in the first ones, so that it forgets where they began.
   std::span<float> average() { return average_; }
+  std::span<const float> average() const { return average_; }
+  /// What momentum keeps of the steps so far.
+  std::span<const float> velocity() const { return velocity_; }
+
+  /// Goes on where another descent was after `steps` steps; the parameters are the network's.
+  void resume(std::int64_t steps, std::span<const float> velocity, std::span<const float> average);
 
  private:
   enum class Kind { kWeights, kBiases, kStatistics };
@@ -82,10 +82,10 @@ class Descent {
   std::span<const float> batch_gradient(const Slice& slice, std::size_t gangs);
   float clip_scale() const;
   void take_step(std::uint32_t epoch, std::span<const std::uint32_t> batch, double learning_rate,
-                 int team);
+                 const std::function<bool()>& interrupted, int team);
   void update(const Slice& slice, std::span<const float> gradient, const SgdStep& for_weights,
               std::size_t gangs);
-  BatchScore batch_score(std::size_t images) const;
+  ScoreSum batch_score(std::size_t images) const;
 
   Network& network_;
   const Dataset& data_;
@@ -102,9 +102,10 @@ class Descent {
   // What each gang of a batch leaves for the second half of the step.
   std::vector<std::unique_ptr<float[]>> gang_gradients_;
   LaneVector records_;
-  std::vector<BatchScore> scores_;
+  std::vector<ScoreSum> scores_;
   std::vector<Worker> workers_;
   Barrier barrier_;
+  std::atomic<bool> gave_up_ = false;  // a gang of the step, so that it must not be taken
 };
 
 }  // namespace inkling

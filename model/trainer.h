@@ -1,63 +1,22 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "model/dataset.h"
+#include "model/descent.h"
 #include "model/network.h"
 #include "model/training_options.h"
+#include "model/training_report.h"
+#include "model/training_split.h"
+#include "model/training_state.h"
 
 namespace inkling {
-
-/// Which images train the network and which ones judge it.
-struct TrainingSplit {
-  std::vector<std::uint32_t> training;
-  std::vector<std::uint32_t> validation;
-};
-
-/// Holds `validation` of the images 0 .. `count` - 1 out of training, drawn at random by `seed`;
-/// both parts are in ascending order. Throws std::invalid_argument unless an image is left to
-/// train.
-TrainingSplit split_off_validation(std::size_t count, std::size_t validation, std::uint64_t seed);
-
-/// The mean over the images of an epoch.
-struct Score {
-  /// Mean cross-entropy, B&J (8.10); in training with its label smoothing, on the varied images.
-  double loss = 0.0;
-  double accuracy = 0.0;  ///< In [0, 1].
-};
-
-/// What `train` tells after each step.
-struct StepReport {
-  int epoch = 1;          ///< From 1.
-  std::int64_t step = 0;  ///< Steps done in this epoch.
-  std::int64_t steps_per_epoch = 0;
-  double learning_rate = 0.0;
-  Score training;  ///< Over the images of this epoch so far, each as it was when its turn came.
-};
-
-/// What `train` tells after each epoch.
-struct EpochReport {
-  int epoch = 1;               ///< From 1.
-  double seconds = 0.0;        ///< Since the training began.
-  double learning_rate = 0.0;  ///< Of the last step.
-  Score training;              ///< Over the epoch, each image as it was when its turn came.
-  std::optional<Score> validation;
-  double images_per_second = 0.0;  ///< Training images, without the validation's time.
-  /// Whether this epoch's parameters are the best so far; always, without validation images.
-  bool best = false;
-};
-
-/// Whoever watches a training. Both functions run on the thread that called `train`; the
-/// training goes on while they return true and ends after the current step otherwise.
-struct TrainingObserver {
-  std::function<bool(const StepReport&)> after_step = [](const StepReport&) { return true; };
-  std::function<bool(const EpochReport&)> after_epoch = [](const EpochReport&) { return true; };
-};
 
 /// The training went wrong: a loss or parameter is not a finite number any more, or the network has
 /// learned nothing.
@@ -74,31 +33,78 @@ enum class TrainingEnd {
   kObserver,
 };
 
-/// How a training ended.
-struct TrainingResult {
-  TrainingEnd end = TrainingEnd::kAllEpochs;
-  /// The epoch whose parameters the network has now; 0 where it was ended inside an epoch without a
-  /// better one to return to.
-  int best_epoch = 0;
-};
-
-/// Trains `network` on the training images of `split`: stochastic gradient descent over batches
+/// Trains a network on the training images of a split: stochastic gradient descent over batches
 /// drawn without replacement, in a new order each epoch (B&J, 8.4). An epoch uses every image once;
 /// its last batch may be smaller.
 ///
-/// Afterwards the network has the parameters of the epoch with the best validation accuracy (among
-/// equals, the lowest loss); without validation images, or where it was ended before the first
-/// validation, the last ones. With `average_decay`, parameters are their average, also those that
-/// `network` has while the observer is told of an epoch. `network` must be initialised and
-/// normalised already.
-///
 /// Gangs of sixteen images are the unit of work and their gradients are added in their order, so
-/// that the result has the same bits on any number of threads.
-/// Throws TrainingFailed where loss or parameters are not finite any more, and where loss and
-/// accuracy, after the warm-up of a fifth of the steps, are still no better than those of a network
-/// that has learned nothing but how frequent the classes are (a loss of ln(classes) where they are
-/// equally frequent); std::invalid_argument on senseless options or where images and network do not
-/// fit.
+/// that the result has the same bits on any number of threads. Nor does it depend on stops: where
+/// the observer has ended `run`, another trainer with the `state` of this one takes the steps that
+/// this one would have taken.
+class Trainer {
+ public:
+  /// Begins a training, or goes on from a `state`. Keeps references to all but the options;
+  /// `network` must be normalised already, and initialised unless there is a state.
+  /// Throws std::invalid_argument on senseless options and where images, network and state do not
+  /// fit.
+  Trainer(Network& network, const Dataset& data, const TrainingSplit& split,
+          const TrainingOptions& options);
+  Trainer(Network& network, const Dataset& data, const TrainingSplit& split,
+          const TrainingOptions& options, TrainingState state);
+
+  /// Takes steps until something ends them. With `average_decay`, the network has the average of
+  /// its parameters while the observer is told of an epoch.
+  /// Throws TrainingFailed where loss or parameters are not finite any more, and where loss and
+  /// accuracy, after the warm-up of a fifth of the steps, are no better than
+  /// `score_without_learning`; and whatever the observer throws. Then the trainer is of no use.
+  TrainingEnd run(const TrainingObserver& observer);
+
+  /// What a trainer needs to go on from here. Whoever watches may ask for it after a step, and
+  /// anybody while the training does not run. Throws TrainingFailed where a parameter is not
+  /// finite: nobody should go on from there.
+  TrainingState state() const;
+
+  /// To be called last: gives the network the parameters of the epoch with the best validation
+  /// accuracy (among equals, the lowest loss); without a validated epoch, the last ones; with
+  /// `average_decay`, their average. Returns the epoch whose parameters these are; 0 where the
+  /// training was ended inside it.
+  int finish();
+
+ private:
+  double learning_rate(std::int64_t step) const;
+  StepReport step_report() const;
+  std::optional<TrainingEnd> end_before_epoch() const;
+  std::optional<TrainingEnd> run_steps(const TrainingObserver& observer);
+  EpochReport judge(double seconds_of_steps);
+  void check_that_it_learns() const;
+  void check_parameters() const;
+  [[noreturn]] void fail_as_diverged(const std::string& what) const;
+  void exchange_average();
+  double images_in(std::int64_t steps) const;
+
+  using Clock = std::chrono::steady_clock;
+
+  Network& network_;
+  const Dataset& data_;
+  const TrainingSplit& split_;
+  TrainingOptions options_;
+  std::int64_t steps_per_epoch_;
+  std::optional<Score> without_learning_;
+  Descent descent_;
+  std::vector<std::uint32_t> order_;  // the training images, as this epoch takes them
+  // Up to date but for the times, and the parameters, velocity and average that others have.
+  TrainingState state_;
+  Clock::time_point start_;        // of the training, as if it had never been stopped
+  Clock::time_point epoch_start_;  // of this epoch, likewise
+};
+
+/// How a training ended.
+struct TrainingResult {
+  TrainingEnd end = TrainingEnd::kAllEpochs;
+  int best_epoch = 0;  ///< As `Trainer::finish` returns it.
+};
+
+/// A training from its beginning to its end: see `Trainer`, whose functions it calls.
 TrainingResult train(Network& network, const Dataset& data, const TrainingSplit& split,
                      const TrainingOptions& options, const TrainingObserver& observer = {});
 

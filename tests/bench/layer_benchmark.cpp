@@ -282,7 +282,7 @@ void bench_training_step(benchmark::State& state, const Suite& suite) {
   const StepControl control{
       // Learning nothing, so that the last step does what the first one did.
       .learning_rate = [](std::int64_t) { return 0.0; },
-      .after_step = [&](std::int64_t, const BatchScore&) { return running = state.KeepRunning(); }};
+      .after_step = [&](std::int64_t, const ScoreSum&) { return running = state.KeepRunning(); }};
   while (running) descent.run(1, order, control);
   suite.report(state, kBatch * training_multiplications(network), stopwatch.seconds());
 }

@@ -80,7 +80,7 @@ class DescentAllocations : public testing::TestWithParam<int> {
                            .threads = GetParam()};
   Descent descent_{network_, data_, options_};
   StepControl control_{.learning_rate = [](std::int64_t) { return 0.01; },
-                       .after_step = [](std::int64_t, const BatchScore&) { return true; }};
+                       .after_step = [](std::int64_t, const ScoreSum&) { return true; }};
 };
 
 TEST_P(DescentAllocations, AreAsManyForFiftyStepsAsForTwo) {

@@ -33,7 +33,7 @@ class Steps {
     descent_.run(1, order,
                  {.learning_rate = [this](std::int64_t) { return learning_rate_; },
                   .after_step =
-                      [&](std::int64_t, const BatchScore&) {
+                      [&](std::int64_t, const ScoreSum&) {
                         after();
                         return true;
                       }});

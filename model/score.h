@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+
+namespace inkling {
+
+/// The mean over images.
+struct Score {
+  /// Mean cross-entropy, B&J (8.10); in training with its label smoothing, on the varied images.
+  double loss = 0.0;
+  double accuracy = 0.0;  ///< In [0, 1].
+};
+
+/// The sums over images, such as those of a batch.
+struct ScoreSum {
+  double loss = 0.0;
+  std::int64_t correct = 0;
+
+  void operator+=(const ScoreSum& other) {
+    loss += other.loss;
+    correct += other.correct;
+  }
+  Score mean(double images) const {
+    return {.loss = loss / images, .accuracy = static_cast<double>(correct) / images};
+  }
+};
+
+}  // namespace inkling
