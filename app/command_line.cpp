@@ -216,6 +216,14 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
   }
 }
 
+std::vector<std::string> CommandLine::given() const {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app_.get_options()) {
+    if (!option->empty()) names.push_back(option->get_name());
+  }
+  return names;
+}
+
 // A wrong option comes first, because whatever else is wrong may follow from it.
 std::string CommandLine::complaint(const CLI::ParseError& error) const {
   std::vector<std::string> names;

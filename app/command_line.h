@@ -104,6 +104,9 @@ class CommandLine {
   /// they ask for help, which it has then printed. Throws UsageError, and FileError for --config.
   bool parse(const std::vector<std::string>& arguments);
 
+  /// The options that the arguments had, such as "--seed".
+  std::vector<std::string> given() const;
+
   /// The page that --help prints.
   std::string help();
 

@@ -57,12 +57,12 @@ std::string epoch_line(const EpochReport& report, int epochs, bool color) {
   return line + "\n";
 }
 
-Progress::Progress(int epochs, int batch_size, std::size_t training_images, ColorMode color)
+Progress::Progress(int epochs, double epochs_done, std::size_t training_images, ColorMode color)
     : epochs_(epochs),
-      batch_size_(batch_size),
-      training_images_(training_images),
+      training_images_(static_cast<double>(training_images)),
       color_(use_color(color, stderr)),
-      draws_bar_(is_terminal(stderr)) {}
+      draws_bar_(is_terminal(stderr)),
+      done_at_start_(epochs_done) {}
 
 void Progress::after_step(const StepReport& report) {
   if (!draws_bar_) return;
@@ -70,19 +70,19 @@ void Progress::after_step(const StepReport& report) {
   if (now - last_drawn_ < kRedrawInterval) return;
   last_drawn_ = now;
 
-  const auto images = std::min(static_cast<double>(training_images_),
-                               static_cast<double>(report.step) * batch_size_);
   const std::chrono::duration<double> in_epoch = now - epoch_start_;
   const std::chrono::duration<double> in_all = now - start_;
   const double share =
       static_cast<double>(report.step) / static_cast<double>(report.steps_per_epoch);
   const double done = report.epoch - 1 + share;
+  const double images = (done - done_at_epoch_start_) * training_images_;
+  const double seconds_left = in_all.count() / (done - done_at_start_) * (epochs_ - done);
   const BarState state{.epoch = report.epoch,
                        .epochs = epochs_,
                        .share = share,
                        .training = report.training,
                        .images_per_second = images / in_epoch.count(),
-                       .seconds_left = in_all.count() / done * (epochs_ - done)};
+                       .seconds_left = seconds_left};
   // The last column stays free: some terminals break the line there.
   tell(kClearLine + progress_bar(state, terminal_columns(stderr) - 1));
   bar_shown_ = true;
@@ -92,6 +92,7 @@ void Progress::after_epoch(const EpochReport& report) {
   clear();
   tell(epoch_line(report, epochs_, color_));
   epoch_start_ = Clock::now();
+  done_at_epoch_start_ = report.epoch;
 }
 
 void Progress::clear() {

@@ -33,7 +33,8 @@ std::string clock_time(double seconds);
 /// is a terminal, and one line for each epoch.
 class Progress {
  public:
-  Progress(int epochs, int batch_size, std::size_t training_images, ColorMode color);
+  /// `epochs_done`, of a training that goes on, may be a part of an epoch too.
+  Progress(int epochs, double epochs_done, std::size_t training_images, ColorMode color);
   /// Leaves no unfinished bar before what an exception is told with.
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
@@ -48,13 +49,15 @@ class Progress {
   using Clock = std::chrono::steady_clock;
 
   int epochs_;
-  int batch_size_;
-  std::size_t training_images_;
+  double training_images_;
   bool color_;
   bool draws_bar_;
   bool bar_shown_ = false;
+  // When this part of the training and this part of its epoch began, and the epochs done then.
   Clock::time_point start_ = Clock::now();
+  double done_at_start_;
   Clock::time_point epoch_start_ = start_;
+  double done_at_epoch_start_ = done_at_start_;
   Clock::time_point last_drawn_ = start_;
 };
 

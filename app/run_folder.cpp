@@ -6,6 +6,8 @@
 
 #include "io/atomic_file.h"
 #include "io/error.h"
+#include "io/file_descriptor.h"
+#include "io/folder.h"
 #include "io/onnx_model.h"
 
 namespace inkling {
@@ -16,6 +18,7 @@ namespace fs = std::filesystem;
 constexpr const char* kMetricsHeader =
     "epoch,seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
     "images_per_second\n";
+constexpr std::size_t kLargestMetrics = std::size_t{1} << 26;
 
 void require(const std::error_code& error, const fs::path& path) {
   if (!error) return;
@@ -45,43 +48,94 @@ RunFolder RunFolder::numbered(const std::string& model) {
     fs::path path = parent / fmt::format("{}-{}", model, number);
     // Making a folder either succeeds for one process or tells that it is there already.
     const bool made = fs::create_directory(path, error);
-    if (made) return RunFolder(std::move(path));
+    if (made) {
+      RunFolder folder(std::move(path));
+      folder.write_metrics();  // so that a folder that cannot be written shows at once
+      return folder;
+    }
     if (error && error != std::errc::file_exists) require(error, path);
   }
 }
 
 RunFolder RunFolder::at(const fs::path& path) {
   std::error_code error;
-  const bool made = fs::create_directories(path, error);
+  fs::create_directories(path, error);
   require(error, path);
-  if (!made) {
-    const bool empty = fs::is_empty(path, error);
-    require(error, path);
-    if (!empty) {
-      throw FileError({.path = path.string(),
-                       .problem = "the run folder is not empty",
-                       .expected = "a folder that is empty or does not exist",
-                       .next = "name another place with --out DIR"});
-    }
+  RunFolder folder(path);  // only now, with its lock, does it stay as empty as it is
+  const bool empty = fs::is_empty(path, error);
+  require(error, path);
+  if (!empty) {
+    throw FileError({.path = path.string(),
+                     .problem = "the run folder is not empty",
+                     .expected = "a folder that is empty or does not exist",
+                     .next = "name another place with --out DIR"});
   }
-  return RunFolder(path);
+  folder.write_metrics();
+  return folder;
 }
 
-RunFolder::RunFolder(fs::path path) : path_(std::move(path)), metrics_(kMetricsHeader) {
-  write_metrics();
+RunFolder RunFolder::reopened(const fs::path& path) {
+  if (!fs::is_regular_file(status_of(path / "config.toml"))) {
+    throw FileError({.path = path.string(),
+                     .problem = "not a run folder",
+                     .expected = "a folder that inkling train made, with its config.toml",
+                     .next = "ls runs"});
+  }
+  RunFolder folder(path);
+  remove_leftovers(path);
+  return folder;
 }
 
-void RunFolder::write_config(const std::string& text) const {
-  write_file(path_ / "config.toml", text);
+RunFolder::RunFolder(fs::path path)
+    : path_(std::move(path)), lock_(path_), metrics_(kMetricsHeader) {}
+
+bool RunFolder::is_complete() const {
+  return !fs::exists(status_of(checkpoint_path())) && fs::exists(status_of(model_path()));
 }
+
+void RunFolder::write_config(const std::string& text) const { write_file(config_path(), text); }
 
 void RunFolder::add_metrics(const EpochReport& report) {
   metrics_ += metrics_line(report);
   write_metrics();
 }
 
+void RunFolder::keep_metrics(int epochs) {
+  metrics_ = read_file(metrics_path(), kLargestMetrics);
+  std::size_t end = 0;
+  for (int line = 0; line <= epochs; ++line) {  // the first line names the columns
+    end = metrics_.find('\n', end);
+    if (end == std::string::npos || !metrics_.starts_with(kMetricsHeader)) {
+      throw FileError(
+          {.path = metrics_path().string(),
+           .problem = "not the metrics of this training",
+           .expected = fmt::format("the line of columns and one for each of {} epochs", epochs),
+           .next = "start it again: inkling train --config " + config_path().string()});
+    }
+    ++end;
+  }
+  metrics_.resize(end);
+}
+
 void RunFolder::write_model(const Model& model) const { inkling::write_model(model, model_path()); }
 
-void RunFolder::write_metrics() const { write_file(path_ / "metrics.csv", metrics_); }
+void RunFolder::write_checkpoint(const Checkpoint& checkpoint) const {
+  inkling::write_checkpoint(checkpoint, checkpoint_path());
+}
+
+Checkpoint RunFolder::read_checkpoint(std::size_t parameters) const {
+  return inkling::read_checkpoint(checkpoint_path(), parameters);
+}
+
+void RunFolder::remove_checkpoint() const {
+  std::error_code error;
+  fs::remove(checkpoint_path(), error);
+  if (error) {
+    throw system_error(checkpoint_path(), "cannot be removed", error.value(),
+                       "ls -ld " + path_.string());
+  }
+}
+
+void RunFolder::write_metrics() const { write_file(metrics_path(), metrics_); }
 
 }  // namespace inkling

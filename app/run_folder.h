@@ -3,13 +3,16 @@
 #include <filesystem>
 #include <string>
 
+#include "io/checkpoint.h"
+#include "io/folder_lock.h"
 #include "model/model.h"
 #include "model/trainer.h"
 
 namespace inkling {
 
-/// The folder that a training leaves behind: config.toml, metrics.csv and model.onnx, each of them
-/// whole at every instant. All functions throw FileError.
+/// The folder that a training leaves behind: config.toml, metrics.csv, model.onnx and, until the
+/// training is complete, its checkpoint; each of them whole at every instant. No other process can
+/// have the folder as long as this object lives. All functions throw FileError.
 class RunFolder {
  public:
   /// Makes runs/<model>-<n> with the first n from 1 that is free. Two processes never share one.
@@ -18,20 +21,35 @@ class RunFolder {
   /// Makes `path`, which must not exist or be an empty folder.
   static RunFolder at(const std::filesystem::path& path);
 
+  /// Takes over the folder of a training that has ended, or been ended in any way.
+  static RunFolder reopened(const std::filesystem::path& path);
+
   const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path config_path() const { return path_ / "config.toml"; }
+  std::filesystem::path checkpoint_path() const { return path_ / "checkpoint"; }
   std::filesystem::path model_path() const { return path_ / "model.onnx"; }
 
+  /// Whether the training is complete, so that there is nothing to go on with.
+  bool is_complete() const;
+
   void write_config(const std::string& text) const;
+  /// Forgets what metrics.csv says of later epochs than the first `epochs`.
+  void keep_metrics(int epochs);
   /// Adds the line of an epoch to metrics.csv.
   void add_metrics(const EpochReport& report);
   void write_model(const Model& model) const;
+  void write_checkpoint(const Checkpoint& checkpoint) const;
+  Checkpoint read_checkpoint(std::size_t parameters) const;
+  /// To be called when the model is that of the whole training.
+  void remove_checkpoint() const;
 
  private:
-  /// Writes a metrics.csv without epochs, so that a folder that cannot be written shows at once.
   explicit RunFolder(std::filesystem::path path);
+  std::filesystem::path metrics_path() const { return path_ / "metrics.csv"; }
   void write_metrics() const;
 
   std::filesystem::path path_;
+  FolderLock lock_;
   std::string metrics_;
 };
 

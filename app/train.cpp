@@ -1,26 +1,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
-#include <numeric>
+#include <optional>
 
 #include "app/augmented_sheet.h"
 #include "app/commands.h"
 #include "app/interruption.h"
-#include "app/progress.h"
 #include "app/run_folder.h"
 #include "app/table.h"
 #include "app/train_options.h"
+#include "app/training_run.h"
+#include "io/checksum.h"
 #include "io/error.h"
 #include "model/architecture.h"
 #include "model/folding.h"
 #include "model/prediction.h"
 
 // The order of the work is what keeps a failed run cheap: the data is read and the network built
-// first, then the run folder is made and written to, and only then does the training begin. The
-// model is written after every epoch that is the best so far, so that whatever ends the process
-// later, the best epoch is on the disk.
+// first, then the run folder is made and written to, and only then does the training begin.
 
 namespace inkling {
 namespace {
@@ -30,20 +28,6 @@ void keep_first(Dataset& data, std::size_t limit) {
   if (limit == 0 || limit >= data.count()) return;
   data.labels.resize(limit);
   data.images.pixels.resize(limit * data.images.shape.size());
-}
-
-/// The settings as the model file keeps them. The threads are left out, because the model does not
-/// depend on them, and so are the folders of paths, because models are passed on.
-std::map<std::string, std::string> model_settings(const Settings& settings) {
-  std::map<std::string, std::string> texts;
-  for (const auto& [name, value] : settings.items()) {
-    if (name == "threads") continue;
-    const bool is_path = name == "data" || name == "images" || name == "labels";
-    std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    if (is_path) text = std::filesystem::path(text).lexically_normal().filename().string();
-    texts[name] = std::move(text);
-  }
-  return texts;
 }
 
 void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t> training) {
@@ -77,93 +61,94 @@ Network network_for(const TrainOptions& options, const Dataset& data) {
 }
 
 std::string headline(const TrainOptions& options, const Network& network,
-                     const TrainingSplit& split, const RunFolder& folder) {
+                     const TrainingSplit& split, const RunFolder& folder, double epochs_done) {
   const auto size = [](const auto& range) { return static_cast<std::int64_t>(std::size(range)); };
   const std::string name = run_name(options);
-  return fmt::format("training {} ({}) into {}\non {} of {}, {} held out, {}\n", name,
-                     counted(size(folded(network).parameters()), "parameter"),
-                     printable(folder.path().string()), counted(size(split.training), "image"),
-                     to_string(network.input_shape()), grouped(size(split.validation)),
+  const std::string network_text =
+      fmt::format("{} ({})", name, counted(size(folded(network).parameters()), "parameter"));
+  const std::string folder_text = printable(folder.path().string());
+  const int epochs = options.training.epochs;
+  const int epoch = std::min(static_cast<int>(epochs_done) + 1, epochs);
+  const std::string what = epochs_done == 0.0
+                               ? fmt::format("training {} into {}", network_text, folder_text)
+                               : fmt::format("going on with {} in {}, epoch {} of {}", network_text,
+                                             folder_text, epoch, epochs);
+  return fmt::format("{}\non {} of {}, {} held out, {}\n", what,
+                     counted(size(split.training), "image"), to_string(network.input_shape()),
+                     grouped(size(split.validation)),
                      counted(resolve_threads(options.training.threads), "thread"));
 }
 
-/// One training from its first step to its last file.
-class Run {
- public:
-  Run(const TrainOptions& options, const Dataset& data, const TrainingSplit& split, Model& model,
-      RunFolder& folder)
-      : options_(options),
-        data_(data),
-        split_(split),
-        model_(model),
-        folder_(folder),
-        progress_(options.training.epochs, options.training.batch_size, split.training.size(),
-                  options.color) {}
+TrainingIdentity identity_of(const Model& model, const Dataset& data) {
+  std::string settings;
+  for (const auto& [name, value] : model.settings) settings += name + " = " + value + "\n";
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(settings.data()), settings.size());
+  return {.settings_checksum = checksum(bytes), .data_checksum = checksum(data)};
+}
 
-  /// Returns the exit code.
-  int run() {
-    TrainingObserver observer;
-    observer.after_step = [this](const StepReport& report) {
-      if (!options_.quiet) progress_.after_step(report);
-      return interruption_.signal() == 0;
-    };
-    observer.after_epoch = [this](const EpochReport& report) {
-      record(report);
-      return interruption_.signal() == 0;
-    };
-    const TrainingResult result = train(model_.network, data_, split_, options_.training, observer);
-    progress_.clear();
-    // The model of the best epoch was written after that epoch.
-    if (result.best_epoch == 0) write_model(0);
-    print(folder_.path().string() + "\n");
-    switch (result.end) {
-      case TrainingEnd::kAllEpochs:
-        return kDone;
-      case TrainingEnd::kPatience:
-        tell_of_end(fmt::format("no better epoch for {}", options_.training.patience), result);
-        return kDone;
-      case TrainingEnd::kTimeLimit:
-        tell_of_end("the time limit is over", result);
-        return kDone;
-      case TrainingEnd::kObserver:
-        break;
-    }
-    tell_of_end("interrupted", result);
-    return kSignalBase + interruption_.signal();
+/// The trainer that goes on where the training in `folder` was stopped; forgets the metrics of
+/// later epochs. Throws FileError where it would not be the same training any more.
+Trainer stopped_trainer(RunFolder& folder, const TrainOptions& options, const Dataset& data,
+                        const TrainingSplit& split, Model& model,
+                        const TrainingIdentity& identity) {
+  const auto refuse = [&](const std::string& path, const std::string& problem) {
+    throw FileError({.path = path,
+                     .problem = problem,
+                     .expected = "what it was when " + folder.path().string() + " was begun",
+                     .next = "undo the change, or train anew: inkling train --config " +
+                             folder.config_path().string()});
+  };
+  Checkpoint checkpoint = folder.read_checkpoint(model.network.parameters().size());
+  if (checkpoint.settings_checksum != identity.settings_checksum) {
+    refuse(folder.config_path().string(), "the settings have changed");
   }
-
- private:
-  void record(const EpochReport& report) {
-    if (!options_.quiet) progress_.after_epoch(report);
-    folder_.add_metrics(report);
-    if (!report.best) return;
-    if (report.validation) {
-      model_.settings["validation_accuracy"] = fmt::format("{:.6f}", report.validation->accuracy);
-    }
-    write_model(report.epoch);
+  if (checkpoint.data_checksum != identity.data_checksum) {
+    refuse(options.data.name(), "the data has changed");
   }
-
-  void write_model(int best_epoch) {
-    model_.settings["best_epoch"] = std::to_string(best_epoch);
-    folder_.write_model(model_);
+  folder.keep_metrics(checkpoint.state.epoch - 1);
+  try {
+    return {model.network, data, split, options.training, std::move(checkpoint.state)};
+  } catch (const std::invalid_argument& error) {
+    refuse(folder.checkpoint_path().string(), error.what());
+    throw;
   }
+}
 
-  void tell_of_end(const std::string& reason, const TrainingResult& result) const {
-    const bool best_is_kept = result.best_epoch > 0 && !split_.validation.empty();
-    const std::string state = best_is_kept
-                                  ? fmt::format("the parameters of epoch {}", result.best_epoch)
-                                  : "the parameters as they were then";
-    tell(fmt::format("{}; {} holds {}\n", reason, printable(folder_.model_path().string()), state));
+/// Takes the settings of the run folder that --resume names over into the options bound to `line`.
+/// Gives the folder, or nothing where its training is complete, which it then tells.
+std::optional<RunFolder> reopen(CommandLine& line, std::vector<std::string> arguments,
+                                const std::string& path) {
+  check_resumption(line);
+  RunFolder folder = RunFolder::reopened(path);
+  if (folder.is_complete()) {
+    tell(fmt::format("{} is complete; {} holds its model\n", printable(path),
+                     printable(folder.model_path().string())));
+    print(path + "\n");
+    return std::nullopt;
   }
+  arguments.push_back("--config=" + folder.config_path().string());
+  line.parse(arguments);
+  return folder;
+}
 
-  const TrainOptions& options_;
-  const Dataset& data_;
-  const TrainingSplit& split_;
-  Model& model_;
-  RunFolder& folder_;
-  Progress progress_;
-  Interruption interruption_;
-};
+RunFolder new_folder(const TrainOptions& options, const Settings& settings) {
+  RunFolder folder =
+      options.out.empty() ? RunFolder::numbered(run_name(options)) : RunFolder::at(options.out);
+  folder.write_config("# inkling train --config THIS-FILE runs this training again\n" +
+                      config_text(settings));
+  return folder;
+}
+
+/// Draws --show-augmented.
+int show_augmented(const TrainOptions& options, const Dataset& data, const TrainingSplit& split) {
+  if (!options.training.augmentation.any()) {
+    throw UsageError("--show-augmented: no image is varied; add --augment light");
+  }
+  write_augmented_sheet(data, split.training, options.training.augmentation, options.training.seed,
+                        options.show_augmented);
+  print(options.show_augmented + "\n");
+  return kDone;
+}
 
 }  // namespace
 
@@ -173,41 +158,40 @@ int run_train(const std::vector<std::string>& arguments) {
       "train", "--data DATA [options]",
       "Trains a network on labelled images; prints the path of the run folder.",
       {"inkling train --data mnist", "inkling train --data digits.png --preset small-data",
-       "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\""});
+       "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\"",
+       "inkling train --resume runs/lenet5-1"});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
+  std::optional<RunFolder> old_folder;
+  if (!options.resume.empty()) {
+    old_folder = reopen(line, arguments, options.resume);
+    if (!old_folder) return kDone;
+  }
   options.data.check();
 
   Dataset data = options.data.load();
   keep_first(data, options.limit);
   const std::size_t validation = options.validation_count(data.count());
   const TrainingSplit split = split_off_validation(data.count(), validation, options.training.seed);
-
-  if (!options.show_augmented.empty()) {
-    if (!options.training.augmentation.any()) {
-      throw UsageError("--show-augmented: no image is varied; add --augment light");
-    }
-    write_augmented_sheet(data, split.training, options.training.augmentation,
-                          options.training.seed, options.show_augmented);
-    print(options.show_augmented + "\n");
-    return kDone;
-  }
+  if (!options.show_augmented.empty()) return show_augmented(options, data, split);
 
   const Settings settings = options.settings(validation);
   Model model{network_for(options, data), data.class_names, model_settings(settings)};
   model.network.normalization = measure_normalization(data.images, split.training);
   model.network.initialize(options.training.seed);
+  const TrainingIdentity identity = identity_of(model, data);
 
-  RunFolder folder =
-      options.out.empty() ? RunFolder::numbered(run_name(options)) : RunFolder::at(options.out);
-  folder.write_config("# inkling train --config THIS-FILE runs this training again\n" +
-                      config_text(settings));
+  const Interruption interruption;
+  const bool goes_on = old_folder.has_value();
+  RunFolder folder = goes_on ? std::move(*old_folder) : new_folder(options, settings);
+  Trainer trainer = goes_on ? stopped_trainer(folder, options, data, split, model, identity)
+                            : Trainer(model.network, data, split, options.training);
   if (!options.quiet) {
     tell(passed_over_warning(options.data.data));
     warn_of_missing_classes(data, split.training);
-    tell(headline(options, model.network, split, folder));
+    tell(headline(options, model.network, split, folder, trainer.epochs_done()));
   }
-  return Run(options, data, split, model, folder).run();
+  return TrainingRun(options, split, identity, trainer, model, folder, interruption).run();
 }
 
 }  // namespace inkling

@@ -120,6 +120,13 @@ void TrainOptions::add_to(CommandLine& line) {
   add_ends(line, training);
   line.group("where to put it, what to show");
   line.text("--out", out, "DIR", "the run folder [runs/<model>-<n>]");
+  line.text("--resume", resume, "DIR", "go on in the run folder of an interrupted training")
+      ->configurable(false);
+  line.real(
+          "--checkpoint-every", checkpoint_seconds, "of at least 0",
+          [](double seconds) { return seconds >= 0; },
+          "seconds between saves for --resume; 0 is off")
+      ->option_text("S");
   line.config();
   line.flag("--quiet", quiet, "show no progress and no warnings");
   line.color(color);
@@ -166,7 +173,32 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["time-limit"] = training.most_minutes;
   all["seed"] = training.seed;
   all["threads"] = training.threads;
+  all["checkpoint-every"] = checkpoint_seconds;
   return all;
+}
+
+std::map<std::string, std::string> model_settings(const Settings& settings) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, value] : settings.items()) {
+    if (name == "threads" || name == "checkpoint-every") continue;
+    const bool is_path = name == "data" || name == "images" || name == "labels";
+    std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (is_path) text = std::filesystem::path(text).lexically_normal().filename().string();
+    texts[name] = std::move(text);
+  }
+  return texts;
+}
+
+void check_resumption(const CommandLine& line) {
+  constexpr std::string_view kAllowed[] = {"--resume", "--threads", "--checkpoint-every", "--quiet",
+                                           "--color"};
+  for (const std::string& name : line.given()) {
+    if (std::ranges::count(kAllowed, name) > 0) continue;
+    throw UsageError(fmt::format(
+        "{0}: a training that goes on keeps its settings, or it would be another one; --config "
+        "DIR/config.toml with {0} begins anew (beside --resume go {1} only)",
+        name, fmt::join(std::span(kAllowed).subspan(1), ", ")));
+  }
 }
 
 }  // namespace inkling

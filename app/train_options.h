@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,8 @@ struct TrainOptions {
   std::optional<std::size_t> validation;  ///< Nothing is the default of `validation_count`.
   std::size_t limit = 0;                  ///< 0 is all training images.
   std::string out;                        ///< Empty is runs/<model>-<n>.
+  std::string resume;                     ///< The run folder to go on in; empty is a new one.
+  double checkpoint_seconds = 30.0;       ///< Between checkpoints; 0 is only where it is stopped.
   std::string show_augmented;             ///< A PNG file to draw, in place of a training.
   bool quiet = false;
   ColorMode color = ColorMode::kAuto;
@@ -39,9 +42,16 @@ struct TrainOptions {
   /// has none to judge by.
   std::size_t validation_count(std::size_t images) const;
 
-  /// The settings on which the trained model depends, and the threads; with them as --config the
-  /// run repeats. Paths are absolute.
+  /// All settings of the run; with them as --config it repeats. Paths are absolute.
   Settings settings(std::size_t validation_count) const;
 };
+
+/// The settings on which the trained model depends, as texts: none of how it is computed, and of
+/// paths the file's name only, because data is moved and models are passed on.
+std::map<std::string, std::string> model_settings(const Settings& settings);
+
+/// Throws UsageError where `line`, which has --resume, has options that would make it another
+/// training.
+void check_resumption(const CommandLine& line);
 
 }  // namespace inkling

@@ -19,6 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kTemporaryPrefix = ".inkling-";
+constexpr std::string_view kTemporarySuffix = ".tmp";
+
 std::string advice(int error_number, const fs::path& folder) {
   switch (error_number) {
     case ENOENT:
@@ -71,8 +74,8 @@ class TemporaryFile {
   void create() {
     constexpr int kAttempts = 1000;
     for (int attempt = 0; attempt < kAttempts && file_.number() < 0; ++attempt) {
-      temporary_ = folder_ / (".inkling-" + std::to_string(::getpid()) + "-" +
-                              std::to_string(attempt) + ".tmp");
+      temporary_ = folder_ / (std::string(kTemporaryPrefix) + std::to_string(::getpid()) + "-" +
+                              std::to_string(attempt) + std::string(kTemporarySuffix));
       file_ =
           FileDescriptor(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
       if (file_.number() < 0 && errno != EEXIST) break;
@@ -127,6 +130,16 @@ void write_file(const fs::path& path, std::string_view content) {
   TemporaryFile file(target, folder.empty() ? "." : folder);
   file.write(content);
   file.move_to_target();
+}
+
+void remove_leftovers(const fs::path& folder) {
+  std::error_code ignored;  // what stays does no harm
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(kTemporaryPrefix) && name.ends_with(kTemporarySuffix)) {
+      fs::remove(entry.path(), ignored);
+    }
+  }
 }
 
 std::string read_file(const fs::path& path, std::size_t limit) {

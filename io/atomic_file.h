@@ -17,6 +17,10 @@ namespace inkling {
 /// nowhere is itself replaced by the file. Other hard links keep the old content.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
+/// Removes from `folder` the temporary files of processes that were killed while they wrote there.
+/// Nobody must be writing there now.
+void remove_leftovers(const std::filesystem::path& folder);
+
 /// Reads a whole regular file. Throws FileError where it is missing, a folder, not readable, or
 /// larger than `limit` bytes (checked before allocating).
 std::string read_file(const std::filesystem::path& path, std::size_t limit);

@@ -120,6 +120,11 @@ TrainingState Trainer::state() const {
   return state;
 }
 
+double Trainer::epochs_done() const {
+  return state_.epoch - 1 +
+         static_cast<double>(state_.step) / static_cast<double>(steps_per_epoch_);
+}
+
 TrainingEnd Trainer::run(const TrainingObserver& observer) {
   std::optional<TrainingEnd> end = end_before_epoch();
   while (!end) {

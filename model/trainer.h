@@ -64,6 +64,9 @@ class Trainer {
   /// finite: nobody should go on from there.
   TrainingState state() const;
 
+  /// How many epochs are done, with the part of the one that is under way.
+  double epochs_done() const;
+
   /// To be called last: gives the network the parameters of the epoch with the best validation
   /// accuracy (among equals, the lowest loss); without a validated epoch, the last ones; with
   /// `average_decay`, their average. Returns the epoch whose parameters these are; 0 where the

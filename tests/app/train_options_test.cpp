@@ -59,15 +59,36 @@ TEST(TrainOptions, GiveEverySettingToRunAgain) {
   const Settings settings = parsed({"--data", "d", "--nesterov", "--seed", "7"}).settings(10);
   std::vector<std::string> names;
   for (const auto& [name, value] : settings.items()) names.push_back(name);
-  EXPECT_EQ(names, (std::vector<std::string>{
-                       "data",     "split",    "transpose",    "limit",         "validation",
-                       "model",    "epochs",   "batch-size",   "learning-rate", "schedule",
-                       "momentum", "nesterov", "weight-decay", "clip",          "label-smoothing",
-                       "ema",      "augment",  "patience",     "time-limit",    "seed",
-                       "threads"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{
+                "data",     "split",           "transpose",    "limit",         "validation",
+                "model",    "epochs",          "batch-size",   "learning-rate", "schedule",
+                "momentum", "nesterov",        "weight-decay", "clip",          "label-smoothing",
+                "ema",      "augment",         "patience",     "time-limit",    "seed",
+                "threads",  "checkpoint-every"}));
   EXPECT_EQ(settings["nesterov"], true);
   EXPECT_EQ(settings["seed"], 7);
   EXPECT_EQ(settings["validation"], 10);
+}
+
+TEST(ModelSettings, LeaveOutHowTheModelIsComputedAndTheFoldersOfData) {
+  const auto of = [](const std::vector<std::string>& arguments) {
+    return model_settings(parsed(arguments).settings(10));
+  };
+  const auto settings = of({"--data", "some/where/digits"});
+  EXPECT_EQ(settings.at("data"), "digits");
+  EXPECT_EQ(settings.at("momentum"), "0.9");
+  EXPECT_EQ(of({"--data", "digits", "--threads", "3", "--checkpoint-every", "7"}), settings);
+  EXPECT_NE(of({"--data", "digits", "--momentum", "0.8"}), settings);
+}
+
+TEST(Resumption, TakesWhatDoesNotChangeTheModel) {
+  TrainOptions options;
+  CommandLine line("train", "", "", {});
+  options.add_to(line);
+  line.parse(
+      {"--resume", "r", "--threads=2", "--checkpoint-every", "1", "--quiet", "--color", "never"});
+  EXPECT_NO_THROW(check_resumption(line));
 }
 
 TEST(TrainOptions, RecordThatImagesAreTransposed) {

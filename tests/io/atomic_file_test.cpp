@@ -133,5 +133,15 @@ TEST(ReadFile, NamesAMissingFile) {
               StartsWith(folder.path("missing").string() + ": no such file or folder\n"));
 }
 
+TEST(RemoveLeftovers, RemovesTemporaryFilesAndNothingElse) {
+  const ScratchFolder folder;
+  folder.write(".inkling-17-0.tmp", "half a model");
+  folder.write("inkling-17-0.tmp", "of somebody");
+  folder.write(".inkling-settings", "of somebody");
+  remove_leftovers(folder.path());
+  EXPECT_EQ(folder.entries(), 2);
+  EXPECT_FALSE(std::filesystem::exists(folder.path(".inkling-17-0.tmp")));
+}
+
 }  // namespace
 }  // namespace inkling
