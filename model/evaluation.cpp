@@ -59,8 +59,8 @@ std::vector<Confusion> list_confusions(const ConfusionMatrix& confusion) {
   return list;
 }
 
-/// The images whose confidence, the largest probability, falls into one of equal intervals.
-class CalibrationBins {
+/// Sorts images by their confidence into bins of equal width.
+class Calibration {
  public:
   void add(double confidence, bool correct) {
     const double place = confidence * static_cast<double>(bins_.size());
@@ -68,24 +68,52 @@ class CalibrationBins {
     const std::size_t index = place > 0.0 ? static_cast<std::size_t>(place) : 0;
     Bin& bin = bins_[std::min(index, bins_.size() - 1)];
     bin.confidence += confidence;
-    bin.correct += correct ? 1.0 : 0.0;
-    count_ += 1.0;
+    bin.correct += correct ? 1 : 0;
+    ++bin.count;
+    ++count_;
   }
 
   double expected_error() const {
     double error = 0.0;
-    for (const Bin& bin : bins_) error += std::abs(bin.confidence - bin.correct) / count_;
-    return error;
+    for (const Bin& bin : bins_) {
+      error += std::abs(bin.confidence - static_cast<double>(bin.correct));
+    }
+    return error / static_cast<double>(count_);
+  }
+
+  std::vector<ConfidenceBin> bins() const {
+    std::vector<ConfidenceBin> result;
+    const auto width = 1.0 / static_cast<double>(bins_.size());
+    for (std::size_t n = 0; n < bins_.size(); ++n) {
+      const Bin& bin = bins_[n];
+      result.push_back({.low = static_cast<double>(n) * width,
+                        .high = static_cast<double>(n + 1) * width,
+                        .count = bin.count,
+                        .correct = bin.correct,
+                        .confidence = ratio(bin.confidence, static_cast<double>(bin.count))});
+    }
+    return result;
   }
 
  private:
   struct Bin {
-    double confidence = 0.0;
-    double correct = 0.0;
+    std::int64_t count = 0;
+    std::int64_t correct = 0;
+    double confidence = 0.0;  // the sum
   };
   std::array<Bin, 15> bins_;
-  double count_ = 0.0;
+  std::int64_t count_ = 0;
 };
+
+/// The most probable class but for `first`.
+Eigen::Index second_choice(const Probabilities& probabilities, Eigen::Index row,
+                           Eigen::Index first) {
+  Eigen::Index second = first == 0 ? 1 : 0;
+  for (Eigen::Index k = second + 1; k < probabilities.cols(); ++k) {
+    if (k != first && probabilities(row, k) > probabilities(row, second)) second = k;
+  }
+  return second;
+}
 
 }  // namespace
 
@@ -99,6 +127,18 @@ Interval wilson_interval(std::int64_t successes, std::int64_t trials) {
   return {.low = std::max(0.0, center - reach), .high = std::min(1.0, center + reach)};
 }
 
+ClassIntervals class_intervals(const ConfusionMatrix& confusion, std::size_t k) {
+  const auto index = static_cast<Eigen::Index>(k);
+  const std::int64_t hits = confusion(index, index);
+  const std::int64_t support = confusion.row(index).sum();
+  const std::int64_t predicted = confusion.col(index).sum();
+  const Interval shared = wilson_interval(hits, support + predicted - hits);
+  return {.precision = wilson_interval(hits, predicted),
+          .recall = wilson_interval(hits, support),
+          .f1 = {.low = 2.0 * shared.low / (1.0 + shared.low),
+                 .high = 2.0 * shared.high / (1.0 + shared.high)}};
+}
+
 Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uint16_t> labels) {
   if (labels.empty() || static_cast<std::size_t>(probabilities.rows()) != labels.size()) {
     throw std::invalid_argument(std::to_string(probabilities.rows()) + " predictions and " +
@@ -108,7 +148,8 @@ Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uin
   Evaluation result;
   result.count = static_cast<std::int64_t>(labels.size());
   result.confusion = ConfusionMatrix::Zero(probabilities.cols(), probabilities.cols());
-  CalibrationBins calibration;
+  Calibration calibration;
+  std::int64_t within_two = 0;
   double loss = 0.0;
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
     const Eigen::Index label = labels[static_cast<std::size_t>(row)];
@@ -116,6 +157,8 @@ Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uin
     const float confidence = probabilities.row(row).maxCoeff(&prediction);
     ++result.confusion(label, prediction);
     calibration.add(confidence, label == prediction);
+    within_two +=
+        label == prediction || label == second_choice(probabilities, row, prediction) ? 1 : 0;
     // A probability that a float cannot tell from 0 counts as the smallest normal one.
     loss -=
         std::log(std::max<double>(probabilities(row, label), std::numeric_limits<float>::min()));
@@ -123,9 +166,11 @@ Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uin
   result.correct = result.confusion.diagonal().sum();
   result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.count);
   result.accuracy_interval = wilson_interval(result.correct, result.count);
+  result.top2_accuracy = static_cast<double>(within_two) / static_cast<double>(result.count);
   result.mean_loss = loss / static_cast<double>(result.count);
   result.classes = score_classes(result.confusion);
   result.macro = macro_average(result.classes, result.confusion);
+  result.confidence_bins = calibration.bins();
   result.calibration_error = calibration.expected_error();
   result.confusions = list_confusions(result.confusion);
   return result;

@@ -32,11 +32,34 @@ struct ClassScores {
   std::int64_t support = 0;  ///< Images of this class.
 };
 
+/// 95 % intervals of a class's scores.
+struct ClassIntervals {
+  Interval precision;
+  Interval recall;
+  Interval f1;
+};
+
+/// Wilson's intervals for the scores of class `k`: recall is a share of its images, precision of
+/// those that were taken for it. F1 = 2 J / (1 + J) grows with J, the share of hits among all
+/// images that either belong to the class or were taken for it, so that J's interval gives that of
+/// F1.
+ClassIntervals class_intervals(const ConfusionMatrix& confusion, std::size_t k);
+
 /// How often `truth` was taken for `prediction`.
 struct Confusion {
   std::size_t truth = 0;
   std::size_t prediction = 0;
   std::int64_t count = 0;
+};
+
+/// The images whose confidence, the largest probability, is in [low, high); the last bin has 1,
+/// too.
+struct ConfidenceBin {
+  double low = 0.0;
+  double high = 1.0;
+  std::int64_t count = 0;
+  std::int64_t correct = 0;
+  double confidence = 0.0;  ///< Their mean; 0 without images.
 };
 
 /// What a network makes of labelled images.
@@ -45,13 +68,15 @@ struct Evaluation {
   std::int64_t correct = 0;
   double accuracy = 0.0;  ///< correct / count, in [0, 1].
   Interval accuracy_interval;
-  double mean_loss = 0.0;  ///< Mean cross-entropy, B&J (8.10), natural logarithm.
+  double top2_accuracy = 0.0;  ///< The share whose label is among the two most probable classes.
+  double mean_loss = 0.0;      ///< Mean cross-entropy, B&J (8.10), natural logarithm.
   ConfusionMatrix confusion;
   std::vector<ClassScores> classes;
   /// Unweighted means over the classes that occur or were predicted; support is the sum.
   ClassScores macro;
-  /// Expected calibration error over fifteen equal bins of confidence: the mean distance between
-  /// confidence and accuracy, weighted with the images of each bin.
+  std::vector<ConfidenceBin> confidence_bins;  ///< Fifteen of equal width, from 0 to 1.
+  /// Expected calibration error: the mean distance between confidence and accuracy over the bins,
+  /// weighted with the images of each.
   double calibration_error = 0.0;
   std::vector<Confusion> confusions;  ///< All that occurred, the most frequent first.
 };

@@ -177,6 +177,53 @@ TEST(Evaluation, CancelsOverAndUnderconfidenceInsideABinOnly) {
               (0.39 + 0.69) / 2.0, 1e-7);
 }
 
+TEST(Evaluation, SortsImagesIntoBinsOfConfidence) {
+  // 0.62 and 0.66 are in the bin from 9/15 to 10/15, 1 in the last one.
+  const Evaluation found =
+      evaluate(rows(2, {0.62f, 0.38f, 0.66f, 0.34f, 0.0f, 1.0f}), Labels{0, 1, 1});
+  ASSERT_EQ(found.confidence_bins.size(), 15u);
+  const ConfidenceBin& bin = found.confidence_bins[9];
+  EXPECT_DOUBLE_EQ(bin.low, 0.6);
+  EXPECT_DOUBLE_EQ(bin.high, 10.0 / 15.0);
+  EXPECT_EQ(bin.count, 2);
+  EXPECT_EQ(bin.correct, 1);
+  EXPECT_NEAR(bin.confidence, 0.64, 1e-7);
+  EXPECT_EQ(found.confidence_bins[14].count, 1);
+  EXPECT_EQ(found.confidence_bins[0].count, 0);
+}
+
+TEST(Evaluation, CountsLabelsAmongTheTwoMostProbableClasses) {
+  // First, second, and third choice.
+  const Evaluation found =
+      evaluate(rows(3, {0.5f, 0.3f, 0.2f, 0.5f, 0.3f, 0.2f, 0.5f, 0.3f, 0.2f}), Labels{0, 1, 2});
+  EXPECT_DOUBLE_EQ(found.top2_accuracy, 2.0 / 3.0);
+}
+
+TEST(Evaluation, TakesTheFirstOfEqualSecondChoices) {
+  const Probabilities equal = rows(3, {0.25f, 0.5f, 0.25f});
+  EXPECT_EQ(evaluate(equal, Labels{0}).top2_accuracy, 1.0);
+  EXPECT_EQ(evaluate(equal, Labels{2}).top2_accuracy, 0.0);
+}
+
+TEST(ClassIntervals, AreThoseOfWilson) {
+  // Class 0: 3 images, 2 hits, 2 predictions; class 1: 2 images, 1 hit, 3 predictions.
+  const ConfusionMatrix confusion = example().confusion;
+  const ClassIntervals first = class_intervals(confusion, 0);
+  EXPECT_EQ(first.recall.low, wilson_interval(2, 3).low);
+  EXPECT_EQ(first.precision.high, wilson_interval(2, 2).high);
+  EXPECT_EQ(class_intervals(confusion, 1).precision.low, wilson_interval(1, 3).low);
+}
+
+TEST(ClassIntervals, OfF1ComesFromTheShareOfHitsInAllThatHasToDoWithTheClass) {
+  // One hit among four images that are of class 1 or were taken for it: F1 is 2/5.
+  const Interval shared = wilson_interval(1, 4);
+  const Interval f1 = class_intervals(example().confusion, 1).f1;
+  EXPECT_DOUBLE_EQ(f1.low, 2.0 * shared.low / (1.0 + shared.low));
+  EXPECT_DOUBLE_EQ(f1.high, 2.0 * shared.high / (1.0 + shared.high));
+  EXPECT_LT(f1.low, 0.4);
+  EXPECT_GT(f1.high, 0.4);
+}
+
 TEST(Evaluation, SurvivesProbabilitiesThatAreNotNumbers) {
   const float nan = std::nanf("");
   EXPECT_TRUE(std::isnan(evaluate(rows(2, {nan, nan}), Labels{0}).mean_loss));

@@ -1,0 +1,41 @@
+#include "model/mistakes.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace inkling {
+
+std::vector<Mistake> list_mistakes(const Probabilities& probabilities,
+                                   std::span<const std::uint16_t> labels) {
+  assert(static_cast<std::size_t>(probabilities.rows()) == labels.size());
+  std::vector<Mistake> mistakes;
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    const auto image = static_cast<std::size_t>(row);
+    const std::uint16_t label = labels[image];
+    Eigen::Index prediction = 0;
+    const float confidence = probabilities.row(row).maxCoeff(&prediction);
+    if (prediction == label) continue;
+    mistakes.push_back({.image = image,
+                        .truth = label,
+                        .prediction = static_cast<std::size_t>(prediction),
+                        .confidence = confidence,
+                        .truth_probability = probabilities(row, label)});
+  }
+  std::ranges::stable_sort(mistakes, std::greater(), &Mistake::confidence);
+  return mistakes;
+}
+
+Refusal refuse_below(const Probabilities& probabilities, std::span<const std::uint16_t> labels,
+                     double confidence) {
+  assert(static_cast<std::size_t>(probabilities.rows()) == labels.size());
+  Refusal refusal{.confidence = confidence};
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    Eigen::Index prediction = 0;
+    if (probabilities.row(row).maxCoeff(&prediction) < confidence) continue;
+    ++refusal.answers;
+    refusal.errors += prediction == labels[static_cast<std::size_t>(row)] ? 0 : 1;
+  }
+  return refusal;
+}
+
+}  // namespace inkling
