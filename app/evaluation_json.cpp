@@ -12,6 +12,26 @@ Json scores_json(const ClassScores& scores) {
           {"support", scores.support}};
 }
 
+Json interval_json(const Interval& interval) { return Json::array({interval.low, interval.high}); }
+
+Json class_json(const std::string& name, const Evaluation& evaluation, std::size_t label) {
+  Json json = {{"name", name}};
+  json.update(scores_json(evaluation.classes[label]));
+  const ClassIntervals intervals = class_intervals(evaluation.confusion, label);
+  json["precision_interval"] = interval_json(intervals.precision);
+  json["recall_interval"] = interval_json(intervals.recall);
+  json["f1_interval"] = interval_json(intervals.f1);
+  return json;
+}
+
+Json bin_json(const ConfidenceBin& bin) {
+  return {{"low", bin.low},
+          {"high", bin.high},
+          {"count", bin.count},
+          {"correct", bin.correct},
+          {"confidence", bin.count > 0 ? Json(bin.confidence) : Json()}};
+}
+
 Json matrix_json(const ConfusionMatrix& confusion) {
   Json rows = Json::array();
   for (const auto& row : confusion.rowwise()) {
@@ -25,9 +45,7 @@ Json matrix_json(const ConfusionMatrix& confusion) {
 Json evaluation_json(const Evaluation& evaluation, std::span<const std::string> class_names) {
   Json classes = Json::array();
   for (std::size_t label = 0; label < class_names.size(); ++label) {
-    Json scores = {{"name", class_names[label]}};
-    scores.update(scores_json(evaluation.classes[label]));
-    classes.push_back(std::move(scores));
+    classes.push_back(class_json(class_names[label], evaluation, label));
   }
   Json confusions = Json::array();
   for (const Confusion& pair : evaluation.confusions) {
@@ -35,13 +53,16 @@ Json evaluation_json(const Evaluation& evaluation, std::span<const std::string> 
                           {"prediction", class_names[pair.prediction]},
                           {"count", pair.count}});
   }
-  const Interval& interval = evaluation.accuracy_interval;
+  Json bins = Json::array();
+  for (const ConfidenceBin& bin : evaluation.confidence_bins) bins.push_back(bin_json(bin));
   return {{"accuracy", evaluation.accuracy},
-          {"accuracy_interval", Json::array({interval.low, interval.high})},
+          {"accuracy_interval", interval_json(evaluation.accuracy_interval)},
           {"count", evaluation.count},
           {"errors", evaluation.count - evaluation.correct},
+          {"top2_accuracy", evaluation.top2_accuracy},
           {"mean_loss", evaluation.mean_loss},
           {"calibration_error", evaluation.calibration_error},
+          {"calibration", std::move(bins)},
           {"class_names", std::vector<std::string>(class_names.begin(), class_names.end())},
           {"confusion_matrix", matrix_json(evaluation.confusion)},
           {"classes", std::move(classes)},

@@ -14,11 +14,15 @@ namespace inkling {
 ///     accuracy             correct / count
 ///     accuracy_interval    [low, high], 95 % after Wilson
 ///     count, errors        images, and those that were taken for another class
+///     top2_accuracy        share whose class is among the two most probable
 ///     mean_loss            mean cross-entropy, natural logarithm
 ///     calibration_error    expected calibration error
+///     calibration          [{low, high, count, correct, confidence}]: bins of confidence, whose
+///                          mean is null without images
 ///     class_names          in the order of all lists below
 ///     confusion_matrix     a list of counts for each true class: rows truth, columns prediction
-///     classes              [{name, precision, recall, f1, support}]
+///     classes              [{name, precision, recall, f1, support, precision_interval,
+///                          recall_interval, f1_interval}]
 ///     macro                {precision, recall, f1, support}
 ///     confusions           [{truth, prediction, count}] by names, the most frequent first
 ///

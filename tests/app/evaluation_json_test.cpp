@@ -17,10 +17,10 @@ TEST(EvaluationJson, HasItsStableNames) {
   std::vector<std::string> names;
   const Json json = small_json();
   for (const auto& [name, value] : json.items()) names.push_back(name);
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"accuracy", "accuracy_interval", "count", "errors",
-                                      "mean_loss", "calibration_error", "class_names",
-                                      "confusion_matrix", "classes", "macro", "confusions"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"accuracy", "accuracy_interval", "count", "errors",
+                                             "top2_accuracy", "mean_loss", "calibration_error",
+                                             "calibration", "class_names", "confusion_matrix",
+                                             "classes", "macro", "confusions"}));
 }
 
 TEST(EvaluationJson, GivesAccuracyAsAFraction) {
@@ -44,6 +44,25 @@ TEST(EvaluationJson, GivesTheScoresOfEachClassWithItsName) {
   EXPECT_DOUBLE_EQ(scores["recall"].get<double>(), 4.0 / 6.0);
   EXPECT_DOUBLE_EQ(scores["f1"].get<double>(), 0.8);
   EXPECT_EQ(scores["support"], 6);
+}
+
+TEST(EvaluationJson, GivesTheScoresOfEachClassTheirIntervals) {
+  const Json json = small_json();
+  const ClassIntervals intervals = class_intervals(small_evaluation().confusion, 0);
+  const Json& scores = json["classes"][0];
+  EXPECT_EQ(scores["precision_interval"][0], intervals.precision.low);
+  EXPECT_EQ(scores["recall_interval"][1], intervals.recall.high);
+  EXPECT_EQ(scores["f1_interval"][0], intervals.f1.low);
+}
+
+TEST(EvaluationJson, HasTheBinsOfTheCalibration) {
+  // All seven answers have the confidence 0.75, five of them are right.
+  const Json json = small_json();
+  EXPECT_EQ(json["calibration"].size(), 15u);
+  EXPECT_EQ(json["calibration"][11]["count"], 7);
+  EXPECT_EQ(json["calibration"][11]["correct"], 5);
+  EXPECT_EQ(json["calibration"][11]["confidence"], 0.75);
+  EXPECT_TRUE(json["calibration"][0]["confidence"].is_null());
 }
 
 TEST(EvaluationJson, NamesConfusedClasses) {
