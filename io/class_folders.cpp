@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <opencv2/core.hpp>
 #include <string>
 #include <system_error>
@@ -57,6 +58,20 @@ bool is_png(const fs::directory_entry& entry) {
     return static_cast<char>(std::tolower(letter));
   });
   return extension == ".png" && !is_folder(entry);
+}
+
+/// The files below all class folders of which `wanted` is true.
+std::vector<fs::path> list_files(const fs::path& folder,
+                                 const std::function<bool(const fs::directory_entry&)>& wanted) {
+  std::vector<fs::path> files;
+  for (const fs::path& part : part_folders(folder)) {
+    for (const std::string& name : list_folder(part, is_folder)) {
+      for (const std::string& file : list_folder(part / name, wanted)) {
+        files.push_back(part / name / file);
+      }
+    }
+  }
+  return files;
 }
 
 std::vector<std::string> list_classes(const fs::path& folder) {
@@ -176,19 +191,13 @@ Dataset make_dataset(const std::vector<LabelledFile>& files, const cv::Mat* imag
 
 bool has_class_folders(const fs::path& folder) { return !list_folder(folder, is_folder).empty(); }
 
+std::vector<fs::path> list_image_files(const fs::path& folder) {
+  return list_files(folder, is_png);
+}
+
 std::vector<fs::path> list_other_files(const fs::path& folder) {
-  const auto is_other = [](const fs::directory_entry& entry) {
-    return !is_png(entry) && !is_folder(entry);
-  };
-  std::vector<fs::path> files;
-  for (const fs::path& part : part_folders(folder)) {
-    for (const std::string& name : list_folder(part, is_folder)) {
-      for (const std::string& file : list_folder(part / name, is_other)) {
-        files.push_back(part / name / file);
-      }
-    }
-  }
-  return files;
+  return list_files(
+      folder, [](const fs::directory_entry& entry) { return !is_png(entry) && !is_folder(entry); });
 }
 
 ClassFolders read_class_folders(const fs::path& folder) {

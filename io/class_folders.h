@@ -36,6 +36,10 @@ bool has_class_folders(const std::filesystem::path& folder);
 /// Throws FileError, which names the file or folder.
 ClassFolders read_class_folders(const std::filesystem::path& folder);
 
+/// The files that `read_class_folders` reads, part after part, in each by the names of the classes
+/// and then of the files. Throws FileError where a folder cannot be listed.
+std::vector<std::filesystem::path> list_image_files(const std::filesystem::path& folder);
+
 /// The files that `read_class_folders` passes over because they are not named .png; hidden ones do
 /// not count. Throws FileError where a folder cannot be listed.
 std::vector<std::filesystem::path> list_other_files(const std::filesystem::path& folder);

@@ -158,6 +158,19 @@ Dataset load_data(const fs::path& images, const fs::path& labels) {
   return join_idx({images, labels}, std::move(read_labels), std::move(class_names));
 }
 
+std::vector<fs::path> list_data_files(const fs::path& path, Split split) {
+  std::error_code ignored;
+  const bool is_folder = fs::is_directory(path, ignored);
+  const std::optional<IdxFiles> idx = is_folder ? find_idx_files(path) : find_idx_set(path);
+  if (!idx) return is_folder ? list_image_files(path) : std::vector<fs::path>{path};
+  std::vector<fs::path> files;
+  if (split != Split::kTest) files = {idx->train.images, idx->train.labels};
+  if (split != Split::kTrain) {
+    files.insert(files.end(), {idx->test.images, idx->test.labels});
+  }
+  return files;
+}
+
 std::vector<fs::path> list_passed_over(const fs::path& path) {
   std::error_code ignored;
   const bool has_classes =

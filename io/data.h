@@ -29,6 +29,10 @@ Dataset load_data(const std::filesystem::path& path, Split split);
 /// Reads the images of one IDX file and the labels of another.
 Dataset load_data(const std::filesystem::path& images, const std::filesystem::path& labels);
 
+/// The files whose images `load_data` gives for `split`, with their labels' files; of class folders
+/// all files, since together they decide how each is read. Throws FileError.
+std::vector<std::filesystem::path> list_data_files(const std::filesystem::path& path, Split split);
+
 /// The files in class folders that `load_data` passes over because they are not named .png. None
 /// where the data is of another kind.
 std::vector<std::filesystem::path> list_passed_over(const std::filesystem::path& path);
