@@ -10,8 +10,8 @@
 
 namespace inkling {
 
-void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> pixels, int height,
-               int width) {
+std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
+                       const std::filesystem::path& path) {
   assert(pixels.size() == static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
@@ -29,7 +29,12 @@ void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> 
          .found = std::to_string(width) + "x" + std::to_string(height) + ": " + image.message});
   }
   content.resize(size);
-  write_file(path, content);
+  return content;
+}
+
+void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> pixels, int height,
+               int width) {
+  write_file(path, encode_png(pixels, height, width, path));
 }
 
 }  // namespace inkling

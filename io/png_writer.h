@@ -3,11 +3,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 
 namespace inkling {
 
-/// Writes a grey picture as a PNG file of 8 bits; `pixels` has `height` rows of `width` bytes, 0 is
-/// black. The file is whole or not there: see `write_file`. Throws FileError.
+/// The bytes of a PNG file with a grey picture of 8 bits; `pixels` has `height` rows of `width`
+/// bytes, 0 is black. Throws FileError, which names `path`, where there is no pixel.
+std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
+                       const std::filesystem::path& path);
+
+/// Writes such a file. It is whole or not there: see `write_file`. Throws FileError.
 void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> pixels, int height,
                int width);
 
