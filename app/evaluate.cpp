@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
+#include <numeric>
 #include <optional>
 
 #include "app/commands.h"
@@ -9,10 +11,15 @@
 #include "app/ensemble.h"
 #include "app/evaluation_json.h"
 #include "app/evaluation_text.h"
+#include "app/provenance.h"
+#include "app/report.h"
+#include "app/run_folder.h"
+#include "app/table.h"
 #include "io/atomic_file.h"
 #include "io/error.h"
 #include "model/evaluation.h"
 #include "model/prediction.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
@@ -23,7 +30,8 @@ constexpr Choice<Split> kSplits[] = {
 struct EvaluateOptions {
   std::vector<std::string> models;
   DataOptions data{.data = {}, .images = {}, .labels = {}, .split = Split::kTest};
-  std::string json;  ///< A file, "-" for stdout, empty for none.
+  std::string json;    ///< A file, "-" for stdout, empty for none.
+  std::string report;  ///< A file, empty for none.
   std::optional<double> fail_under;
   int threads = 0;
   ColorMode color = ColorMode::kAuto;
@@ -33,6 +41,7 @@ struct EvaluateOptions {
     line.group("options");
     data.add_to(line, kSplits, "test, train or all: the part of DATA");
     line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, and nothing else");
+    line.text("--report", report, "FILE", "write a page to look at in a browser, as HTML");
     line.add_real(
         "--fail-under", [this](double bar) { fail_under = bar; }, "from 0 to 1",
         [](double x) { return x >= 0 && x <= 1; }, "exit with code 3 where the accuracy is less");
@@ -121,6 +130,31 @@ void write_json(const Evaluation& evaluation, const Model& model, const Evaluate
   }
 }
 
+/// The page about the evaluation of `data`; of the training, too, where it lies beside the model.
+Report page_about(const Answers& answers, const std::vector<Model>& models,
+                  const EvaluateOptions& options, const std::vector<std::string>& arguments) {
+  const Model& model = models.front();
+  Report report{
+      .title = "Evaluation report",
+      .subtitle = fmt::format("{} · {} · {}", fmt::join(options.models, ", "), options.data.name(),
+                              counted(answers.evaluation.count, "image")),
+      .class_names = model.class_names,
+      .answers = answers,
+      .facts = {{"Command", shell_command("evaluate", arguments)}}};
+  for (std::size_t n = 0; n < models.size(); ++n) {
+    report.facts.push_back(model_fact(models[n], options.models[n]));
+  }
+  report.facts.push_back(data_fact(options.data));
+  if (models.size() == 1) {
+    report.epochs = read_metrics(std::filesystem::path(options.models.front()).parent_path());
+    const auto best = model.settings.find("best_epoch");
+    if (best != model.settings.end()) read_number(best->second, report.best_epoch);
+    if (!model.settings.empty()) report.facts.push_back(settings_fact(model.settings));
+  }
+  for (Fact& fact : circumstances(options.threads)) report.facts.push_back(fact);
+  return report;
+}
+
 }  // namespace
 
 int run_evaluate(const std::vector<std::string>& arguments) {
@@ -130,6 +164,7 @@ int run_evaluate(const std::vector<std::string>& arguments) {
                    {"inkling evaluate runs/lenet5-1/model.onnx --data mnist",
                     "inkling evaluate a.onnx b.onnx c.onnx --data mnist",
                     "inkling evaluate model.onnx --data mnist --json result.json",
+                    "inkling evaluate model.onnx --data mnist --report report.html",
                     "inkling evaluate model.onnx --data mnist --fail-under 0.985"});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
@@ -141,14 +176,20 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   require_fit(model, data, options);
   warn_of_transposition(models, options);
   take_labels_of(model, data, options);
-  const Evaluation evaluation =
-      evaluate(predict(models, data.images, options.threads), data.labels);
+  const Probabilities probabilities = predict(models, data.images, options.threads);
+  const Evaluation evaluation = evaluate(probabilities, data.labels);
 
   if (options.json != "-") {
     if (models.size() > 1) print(fmt::format("ensemble of {} models\n", models.size()));
     print(evaluation_text(evaluation, model.class_names, use_color(options.color, stdout)));
   }
   if (!options.json.empty()) write_json(evaluation, model, options);
+  if (!options.report.empty()) {
+    std::vector<std::uint32_t> indices(data.count());
+    std::iota(indices.begin(), indices.end(), 0u);
+    const Answers answers{data.images, indices, data.labels, probabilities, evaluation};
+    write_file(options.report, report_page(page_about(answers, models, options, arguments)));
+  }
   if (options.fail_under && evaluation.accuracy < *options.fail_under) {
     tell(fmt::format("accuracy {:.6f} is below --fail-under {}\n", evaluation.accuracy,
                      *options.fail_under));

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <optional>
+#include <sstream>
 #include <system_error>
 
 #include "io/atomic_file.h"
@@ -9,12 +12,15 @@
 #include "io/file_descriptor.h"
 #include "io/folder.h"
 #include "io/onnx_model.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMetricsColumns = 8;
+constexpr std::size_t kLargestMetrics = std::size_t{1} << 26;
 constexpr const char* kMetricsHeader =
     "epoch,seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
     "images_per_second\n";
@@ -27,6 +33,41 @@ void require(const std::error_code& error, const fs::path& path) {
                    .next = "name another place with --out DIR"});
 }
 
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells(1);
+  for (const char letter : line) {
+    if (letter == ',') {
+      cells.emplace_back();
+    } else {
+      cells.back() += letter;
+    }
+  }
+  return cells;
+}
+
+bool read_finite(const std::string& cell, double& number) {
+  return read_number(cell, number) && std::isfinite(number);
+}
+
+/// What `metrics_line` wrote; nothing where it did not.
+std::optional<EpochReport> parse_metrics(const std::string& line) {
+  const std::vector<std::string> cells = cells_of(line);
+  if (cells.size() != kMetricsColumns) return std::nullopt;
+  EpochReport report{.training = {}, .validation = {}};
+  if (!read_number(cells[0], report.epoch) || !read_finite(cells[1], report.seconds) ||
+      !read_finite(cells[2], report.learning_rate) ||
+      !read_finite(cells[3], report.training.loss) ||
+      !read_finite(cells[4], report.training.accuracy) ||
+      !read_finite(cells[7], report.images_per_second)) {
+    return std::nullopt;
+  }
+  Score validation;
+  if (read_finite(cells[5], validation.loss) && read_finite(cells[6], validation.accuracy)) {
+    report.validation = validation;
+  }
+  return report;
+}
+
 }  // namespace
 
 std::string metrics_line(const EpochReport& report) {
@@ -37,6 +78,21 @@ std::string metrics_line(const EpochReport& report) {
   return fmt::format("{},{:.3f},{:.6g},{:.6f},{:.6f},{},{:.0f}\n", report.epoch, report.seconds,
                      report.learning_rate, report.training.loss, report.training.accuracy,
                      validation, report.images_per_second);
+}
+
+std::vector<EpochReport> read_metrics(const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path path = folder / "metrics.csv";
+  if (!fs::is_regular_file(path, ignored)) return {};
+  std::istringstream lines(read_file(path, kLargestMetrics));
+  std::string line;
+  std::getline(lines, line);
+  if (line + "\n" != kMetricsHeader) return {};
+  std::vector<EpochReport> epochs;
+  while (std::getline(lines, line)) {
+    if (const std::optional<EpochReport> epoch = parse_metrics(line)) epochs.push_back(*epoch);
+  }
+  return epochs;
 }
 
 RunFolder RunFolder::numbered(const std::string& model) {

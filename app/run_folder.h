@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "io/checkpoint.h"
 #include "io/folder_lock.h"
@@ -10,9 +11,9 @@
 
 namespace inkling {
 
-/// The folder that a training leaves behind: config.toml, metrics.csv, model.onnx and, until the
-/// training is complete, its checkpoint; each of them whole at every instant. No other process can
-/// have the folder as long as this object lives. All functions throw FileError.
+/// The folder that a training leaves behind: config.toml, metrics.csv, model.onnx, report.html and,
+/// until the training is complete, its checkpoint; each of them whole at every instant. No other
+/// process can have the folder as long as this object lives. All functions throw FileError.
 class RunFolder {
  public:
   /// Makes runs/<model>-<n> with the first n from 1 that is free. Two processes never share one.
@@ -28,6 +29,7 @@ class RunFolder {
   std::filesystem::path config_path() const { return path_ / "config.toml"; }
   std::filesystem::path checkpoint_path() const { return path_ / "checkpoint"; }
   std::filesystem::path model_path() const { return path_ / "model.onnx"; }
+  std::filesystem::path report_path() const { return path_ / "report.html"; }
 
   /// Whether the training is complete, so that there is nothing to go on with.
   bool is_complete() const;
@@ -55,5 +57,9 @@ class RunFolder {
 
 /// The line of metrics.csv for an epoch: fractions, empty cells where there is no validation.
 std::string metrics_line(const EpochReport& report);
+
+/// The epochs in the metrics.csv of `folder`, without telling which was the best. None where there
+/// is no such file or it is another's.
+std::vector<EpochReport> read_metrics(const std::filesystem::path& folder);
 
 }  // namespace inkling

@@ -7,7 +7,9 @@
 #include "app/augmented_sheet.h"
 #include "app/commands.h"
 #include "app/interruption.h"
+#include "app/provenance.h"
 #include "app/run_folder.h"
+#include "app/run_report.h"
 #include "app/table.h"
 #include "app/train_options.h"
 #include "app/training_run.h"
@@ -191,7 +193,8 @@ int run_train(const std::vector<std::string>& arguments) {
     warn_of_missing_classes(data, split.training);
     tell(headline(options, model.network, split, folder, trainer.epochs_done()));
   }
-  return TrainingRun(options, split, identity, trainer, model, folder, interruption).run();
+  RunReport report(options, shell_command("train", arguments), data, split, model, folder);
+  return TrainingRun(options, split, identity, trainer, model, folder, report, interruption).run();
 }
 
 }  // namespace inkling

@@ -13,13 +13,14 @@ namespace inkling {
 
 TrainingRun::TrainingRun(const TrainOptions& options, const TrainingSplit& split,
                          const TrainingIdentity& identity, Trainer& trainer, Model& model,
-                         RunFolder& folder, const Interruption& interruption)
+                         RunFolder& folder, RunReport& report, const Interruption& interruption)
     : options_(options),
       split_(split),
       identity_(identity),
       trainer_(trainer),
       model_(model),
       folder_(folder),
+      report_(report),
       interruption_(interruption),
       progress_(options.training.epochs, trainer.epochs_done(), split.training.size(),
                 options.color) {}
@@ -55,11 +56,13 @@ void TrainingRun::after_step(const StepReport& report) {
 void TrainingRun::after_epoch(const EpochReport& report) {
   if (!options_.quiet) progress_.after_epoch(report);
   folder_.add_metrics(report);
-  if (!report.best) return;
-  if (report.validation) {
-    model_.settings["validation_accuracy"] = fmt::format("{:.6f}", report.validation->accuracy);
+  if (report.best) {
+    if (report.validation) {
+      model_.settings["validation_accuracy"] = fmt::format("{:.6f}", report.validation->accuracy);
+    }
+    write_model(report.epoch);
   }
-  write_model(report.epoch);
+  report_.after_epoch(report);
 }
 
 /// Leaves the model that the training has come to, and says why it has ended. The model of the best
@@ -68,7 +71,10 @@ int TrainingRun::finish(TrainingEnd end) {
   const int best_epoch = trainer_.finish();
   if (best_epoch == 0) write_model(0);
   const bool is_complete = end != TrainingEnd::kObserver;
-  if (is_complete) folder_.remove_checkpoint();
+  if (is_complete) {
+    report_.finish(best_epoch);
+    folder_.remove_checkpoint();
+  }
   print(folder_.path().string() + "\n");
 
   std::string reason = "interrupted";

@@ -7,6 +7,7 @@
 #include "app/interruption.h"
 #include "app/progress.h"
 #include "app/run_folder.h"
+#include "app/run_report.h"
 #include "app/train_options.h"
 #include "model/model.h"
 #include "model/trainer.h"
@@ -30,7 +31,7 @@ class TrainingRun {
   /// Keeps references to all; `trainer` trains the network of `model`.
   TrainingRun(const TrainOptions& options, const TrainingSplit& split,
               const TrainingIdentity& identity, Trainer& trainer, Model& model, RunFolder& folder,
-              const Interruption& interruption);
+              RunReport& report, const Interruption& interruption);
 
   /// Returns the exit code.
   int run();
@@ -50,6 +51,7 @@ class TrainingRun {
   Trainer& trainer_;
   Model& model_;
   RunFolder& folder_;
+  RunReport& report_;
   const Interruption& interruption_;
   Progress progress_;
   Clock::time_point saved_;

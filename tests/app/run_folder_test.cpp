@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/io/scratch_folder.h"
+
 namespace inkling {
 namespace {
 
@@ -21,6 +23,35 @@ TEST(MetricsLine, HasACellForEachColumn) {
 
 TEST(MetricsLine, LeavesCellsEmptyWithoutValidation) {
   EXPECT_EQ(metrics_line(report()), "2,1.500,0.05,0.250000,0.937500,,,25000\n");
+}
+
+TEST(ReadMetrics, GivesBackWhatTheRunFolderWrote) {
+  const ScratchFolder scratch;
+  RunFolder folder = RunFolder::at(scratch.path("run"));
+  EpochReport validated = report();
+  validated.validation = Score{.loss = 0.125, .accuracy = 0.96875};
+  folder.add_metrics(report());
+  folder.add_metrics(validated);
+  const std::vector<EpochReport> read = read_metrics(folder.path());
+  ASSERT_EQ(read.size(), 2u);
+  EXPECT_EQ(metrics_line(read[0]), metrics_line(report()));
+  EXPECT_EQ(metrics_line(read[1]), metrics_line(validated));
+}
+
+TEST(ReadMetrics, FindsNothingInAnotherFile) {
+  const ScratchFolder scratch;
+  EXPECT_TRUE(read_metrics(scratch.path()).empty());
+  scratch.write("metrics.csv", "epoch,loss\n1,0.5\n");
+  EXPECT_TRUE(read_metrics(scratch.path()).empty());
+}
+
+TEST(ReadMetrics, LeavesOutLinesThatAreCutOrHaveNoFiniteNumbers) {
+  const ScratchFolder scratch;
+  RunFolder folder = RunFolder::at(scratch.path("run"));
+  folder.add_metrics(report());
+  scratch.write("run/metrics.csv",
+                scratch.read("run/metrics.csv") + "3,1.5,0.05,nan,0.5,,,100\n3,1.5,0.0");
+  EXPECT_EQ(read_metrics(folder.path()).size(), 1u);
 }
 
 }  // namespace

@@ -63,6 +63,23 @@ TEST_F(Evaluate, WritesJsonBesideTheText) {
   EXPECT_EQ(json::parse(place_.read("result.json"))["count"], 120);
 }
 
+TEST_F(Evaluate, WritesAPageWithTheCurvesOfTheRun) {
+  EXPECT_EQ(evaluate({"--data", "data", "--report", "report.html"}).code, 0);
+  const std::string page = place_.read("report.html");
+  EXPECT_THAT(page, StartsWith("<!doctype html>"));
+  EXPECT_THAT(page, HasSubstr("<h1>Evaluation report</h1>"));
+  EXPECT_THAT(page, HasSubstr("Learning rate"));
+  EXPECT_THAT(page, HasSubstr("inkling evaluate run/model.onnx --data data --report report.html"));
+  EXPECT_THAT(page, HasSubstr("data/t10k-images-idx3-ubyte"));
+  EXPECT_THAT(page, Not(HasSubstr("data/train-images-idx3-ubyte")));
+}
+
+TEST_F(Evaluate, TellsWhereTheReportCannotBeWritten) {
+  const Outcome outcome = evaluate({"--data", "data", "--report", "none/report.html"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.error, StartsWith("error: none/report.html: cannot be written\n"));
+}
+
 TEST_F(Evaluate, ExitsWithThreeBelowTheGate) {
   place_.write("wrong", idx_labels(91, 121));
   const Outcome outcome = evaluate(

@@ -73,7 +73,8 @@ class Resume : public Train {
     for (const auto& entry : fs::directory_iterator(place_.path("run"))) {
       names.push_back(entry.path().filename().string());
     }
-    EXPECT_THAT(names, testing::UnorderedElementsAre("config.toml", "metrics.csv", "model.onnx"));
+    EXPECT_THAT(names, testing::UnorderedElementsAre("config.toml", "metrics.csv", "model.onnx",
+                                                     "report.html"));
   }
 };
 

@@ -68,6 +68,34 @@ TEST_F(Train, WithoutValidationLeavesItsMetricsEmpty) {
   EXPECT_THAT(place_.read("runs/mlp-1/metrics.csv"), HasSubstr(",,,"));
 }
 
+TEST_F(Train, LeavesAReportOfTheValidationImages) {
+  train();
+  const std::string page = place_.read("runs/mlp-1/report.html");
+  EXPECT_THAT(page, HasSubstr("<h1>Training report</h1>"));
+  EXPECT_THAT(page, HasSubstr("measured on 9 validation images"));
+  EXPECT_THAT(page, HasSubstr("id=\"matrix\""));
+  EXPECT_THAT(page, HasSubstr("Learning rate"));
+  EXPECT_THAT(page, HasSubstr("inkling train --data data --model mlp --epochs 3"));
+}
+
+TEST_F(Train, WithoutValidationReportsTheCurvesOnly) {
+  train({"--validation", "0"});
+  const std::string page = place_.read("runs/mlp-1/report.html");
+  EXPECT_THAT(page, HasSubstr("Learning rate"));
+  EXPECT_THAT(page, Not(HasSubstr("id=\"matrix\"")));
+}
+
+TEST_F(Train, ReportsWhileItGoesOn) {
+  Program program(place_, words({"--epochs", "100000"}));
+  for (int epoch = 100; place_.read("runs/mlp-1/report.html").empty(); epoch += 100) {
+    ASSERT_TRUE(program.wait_for(std::to_string(epoch) + "/100000"));
+  }
+  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), HasSubstr("The training goes on: "));
+  program.send(SIGTERM);
+  program.finish();
+  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), Not(HasSubstr("The training goes on: ")));
+}
+
 TEST_F(Train, GivesTheSameModelOnAnyNumberOfThreads) {
   train({"--threads", "1"});
   train({"--threads", "2"});

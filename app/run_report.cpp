@@ -1,0 +1,81 @@
+#include "app/run_report.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "app/provenance.h"
+#include "app/table.h"
+#include "io/atomic_file.h"
+#include "model/prediction.h"
+
+namespace inkling {
+namespace {
+
+constexpr std::chrono::seconds kInterval{2};
+constexpr int kShare = 20;  // pages take at most one part in so many of the time
+
+}  // namespace
+
+RunReport::RunReport(const TrainOptions& options, std::string command, const Dataset& data,
+                     const TrainingSplit& split, const Model& model, const RunFolder& folder)
+    : options_(options),
+      command_(std::move(command)),
+      data_(data),
+      split_(split),
+      model_(model),
+      folder_(folder),
+      next_(Clock::now() + kInterval) {
+  for (const std::uint32_t index : split.validation) labels_.push_back(data.labels[index]);
+}
+
+void RunReport::after_epoch(const EpochReport& report) {
+  const Clock::time_point start = Clock::now();
+  if (start < next_ || report.epoch == options_.training.epochs) return;
+  Report page;
+  page.notice = fmt::format(
+      "The training goes on: {} of {} epochs are done. Load this page again "
+      "for later ones.",
+      report.epoch, options_.training.epochs);
+  write(std::move(page));
+  const Clock::duration taken = Clock::now() - start;
+  next_ = start + taken + std::max<Clock::duration>(kInterval, (kShare - 1) * taken);
+}
+
+void RunReport::finish(int best_epoch) {
+  Report page;
+  page.best_epoch = best_epoch;
+  page.facts = {model_fact(model_, folder_.model_path()), data_fact(options_.data)};
+  write(std::move(page));
+}
+
+void RunReport::write(Report report) {
+  const auto count = [](const auto& indices) { return static_cast<std::int64_t>(indices.size()); };
+  report.title = "Training report";
+  report.subtitle = fmt::format(
+      "{} · trained on {} · {}", folder_.path().string(), counted(count(split_.training), "image"),
+      split_.validation.empty()
+          ? "none held out, so that there are the curves only"
+          : "measured on " + counted(count(split_.validation), "validation image"));
+  report.class_names = data_.class_names;
+  report.epochs = read_metrics(folder_.path());
+  report.facts.insert(report.facts.begin(), {"Command", command_});
+  report.facts.push_back(settings_fact(model_.settings));
+  for (Fact& fact : circumstances(options_.training.threads)) report.facts.push_back(fact);
+
+  if (split_.validation.empty()) {
+    write_file(folder_.report_path(), report_page(report));
+    return;
+  }
+  const Probabilities probabilities =
+      predict(model_.network, data_.images, split_.validation, options_.training.threads);
+  const Evaluation evaluation = evaluate(probabilities, labels_);
+  report.answers.emplace(Answers{.images = data_.images,
+                                 .indices = split_.validation,
+                                 .labels = labels_,
+                                 .probabilities = probabilities,
+                                 .evaluation = evaluation});
+  write_file(folder_.report_path(), report_page(report));
+}
+
+}  // namespace inkling

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "app/report.h"
+#include "app/run_folder.h"
+#include "app/train_options.h"
+#include "model/trainer.h"
+
+namespace inkling {
+
+/// Keeps the page `report.html` in the run folder of a training: the curves of the epochs and what
+/// the network makes of the validation images. It is whole at every instant.
+class RunReport {
+ public:
+  /// `command` is how the training was started. All else must outlive this object; `model` is the
+  /// one that is being trained.
+  RunReport(const TrainOptions& options, std::string command, const Dataset& data,
+            const TrainingSplit& split, const Model& model, const RunFolder& folder);
+
+  /// Writes the page after an epoch, unless that was done a moment ago, so that it takes next to
+  /// nothing of the training's time. The epoch must be in the folder's metrics.
+  void after_epoch(const EpochReport& report);
+
+  /// Writes the page of the model that is left; `best_epoch` is where it comes from, or 0. The
+  /// model must be in the folder.
+  void finish(int best_epoch);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void write(Report report);
+
+  const TrainOptions& options_;
+  std::string command_;
+  const Dataset& data_;
+  const TrainingSplit& split_;
+  const Model& model_;
+  const RunFolder& folder_;
+  std::vector<std::uint16_t> labels_;  // of the validation images
+  Clock::time_point next_;             // no page before
+};
+
+}  // namespace inkling
