@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Looks at a report in a real browser: python3 tests/browser_test.py [PROGRAM]
+
+Trains for a moment, on MNIST where INKLING_MNIST names its folder and else on generated bars, and
+opens the page of the run in a headless Chromium, light, dark, on a phone of 400 pixels and printed.
+Screenshots stay in build/screenshots. Ends like ctest does, so that .ci/run counts the checks."""
+
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from browser import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+SCREENSHOTS = ROOT / "build" / "screenshots"
+PHONE = 400
+WINDOWS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (PHONE, "light")}
+
+# Elements that end right of the window, but for those inside a part of the page that scrolls.
+OVERFLOWING = """[...document.querySelectorAll('body *')].filter(element =>
+    !element.closest('.scroller *') && !element.closest('caption') &&
+    element.getBoundingClientRect().right > innerWidth + 0.5).map(element => element.outerHTML.slice(0, 80))"""
+VISIBLE = """[...document.querySelectorAll('#figures figure')].filter(figure =>
+    figure.getBoundingClientRect().height > 0).map(figure => figure.dataset.t + figure.dataset.p)"""
+MISTAKES = "[...document.querySelectorAll('#matrix button')].map(button => button.dataset.t + button.dataset.p)"
+
+
+def write_bars(folder):
+    """Data in MNIST's format: noise with a bar, whose place tells the class; every seventh is wrong."""
+    chance = random.Random(1)
+    for part, count in (("train", 600), ("t10k", 400)):
+        pixels, labels = bytearray(), bytearray()
+        for index in range(count):
+            label = index % 4
+            bar = 3 * label if index % 7 else chance.choice([0, 3, 6, 9])
+            for _ in range(12):
+                pixels += bytes(chance.randrange(180, 256) if bar <= x < bar + 3 else chance.randrange(90)
+                                for x in range(12))
+            labels.append(label)
+        (folder / f"{part}-images-idx3-ubyte").write_bytes(
+            struct.pack(">4i", 0x803, count, 12, 12) + pixels)
+        (folder / f"{part}-labels-idx1-ubyte").write_bytes(struct.pack(">2i", 0x801, count) + labels)
+
+
+def make_report(program, folder):
+    """The page of an evaluation whose model has a run behind it."""
+    data = os.environ.get("INKLING_MNIST")
+    options = ["--preset", "quick"]
+    if not data:
+        data = folder / "bars"
+        data.mkdir()
+        write_bars(data)
+        options = ["--model", "mlp", "--epochs", "4"]
+    run = folder / "run"
+    subprocess.run([program, "train", "--data", data, "--out", run, "--quiet", *options], check=True,
+                   stdout=subprocess.DEVNULL)
+    subprocess.run([program, "evaluate", run / "model.onnx", "--data", data, "--report",
+                    folder / "report.html"], check=True, stdout=subprocess.DEVNULL)
+    return folder / "report.html", run / "report.html"
+
+
+class Checks:
+    """Counts what holds and what does not, and tells the latter."""
+
+    def __init__(self):
+        self.count = 0
+        self.failures = 0
+
+    def holds(self, what, condition, found=""):
+        self.count += 1
+        if not condition:
+            self.failures += 1
+            print(f"FAILED: {what}{': ' if found else ''}{found}")
+
+
+def check_silence(checks, browser, page, window):
+    requests = [event["params"]["request"]["url"] for event in browser.events
+                if event.get("method") == "Network.requestWillBeSent"]
+    others = [url[:80] for url in requests if not url.startswith("data:") and url != page.as_uri()]
+    checks.holds(f"{window}: nothing but the page is asked for", not others, others)
+    told = [event["params"] for event in browser.events if event.get("method") in
+            ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")]
+    checks.holds(f"{window}: the console is silent", not told, told)
+
+
+def check_fit(checks, browser, window):
+    checks.holds(f"{window}: the page is no wider than the window",
+                 browser.run("document.documentElement.scrollWidth <= innerWidth"))
+    overflowing = browser.run(OVERFLOWING)
+    checks.holds(f"{window}: no element sticks out", not overflowing, overflowing)
+
+
+def check_filter(checks, browser):
+    mistakes = browser.run(MISTAKES)
+    checks.holds("the matrix has mistakes to choose", len(mistakes) >= 2, mistakes)
+    browser.click("#matrix button")
+    visible = browser.run(VISIBLE)
+    checks.holds("a click shows the images of its cell alone",
+                 visible and set(visible) == {mistakes[0]}, visible)
+    checks.holds("the images of the cell are below the matrix",
+                 browser.run("document.querySelectorAll('#peek-images .d').length") ==
+                 min(12, len(visible)))
+    browser.press("ArrowDown", 40)
+    browser.press("Enter", 13, "\r")
+    now = browser.run("(button => button.dataset.t + button.dataset.p)(document.activeElement)")
+    checks.holds("an arrow key goes to another mistake", now in mistakes and now != mistakes[0], now)
+    visible = browser.run(VISIBLE)
+    checks.holds("a key press shows the images of its cell alone",
+                 visible and set(visible) == {now}, visible)
+    browser.screenshot(SCREENSHOTS / "chosen.png")
+    browser.press("Escape", 27)
+    checks.holds("Escape shows the gallery again", len(set(browser.run(VISIBLE))) > 1)
+
+
+def check_switches(checks, browser):
+    cell = "document.querySelector('#matrix .hit').textContent"
+    count = browser.run(cell)
+    browser.click("#modes [data-mode=row]")
+    checks.holds("the cells show shares of their row", browser.run(cell) != count, browser.run(cell))
+    browser.screenshot(SCREENSHOTS / "shares.png")
+    browser.click("#modes [data-mode=counts]")
+    checks.holds("the cells show counts again", browser.run(cell) == count, browser.run(cell))
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = browser.run(paper)
+    browser.click("#theme")
+    checks.holds("the button changes light to dark", browser.run(paper) != light)
+
+
+def look(checks, browser, page, training_page):
+    for window, (width, scheme) in WINDOWS.items():
+        browser.open(page, width, scheme=scheme)
+        checks.holds(f"{window}: the images are there",
+                     browser.run("getComputedStyle(document.querySelector('.d')).backgroundImage")
+                     .startswith('url("data:image/png'))
+        check_fit(checks, browser, window)
+        browser.screenshot(SCREENSHOTS / f"{window}.png")
+        check_silence(checks, browser, page, window)
+    for window, (width, scheme) in WINDOWS.items():
+        browser.open(training_page, width, scheme=scheme)
+        check_fit(checks, browser, f"training, {window}")
+        browser.screenshot(SCREENSHOTS / f"training-{window}.png")
+        check_silence(checks, browser, training_page, f"training, {window}")
+    browser.open(page)
+    check_filter(checks, browser)
+    check_switches(checks, browser)
+    check_silence(checks, browser, page, "after all clicks")
+    browser.send("Emulation.setEmulatedMedia", media="print")
+    browser.screenshot(SCREENSHOTS / "print.png")
+
+
+def main():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        sys.exit("chromium is not installed")
+    program = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/release/inkling").resolve()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    checks = Checks()
+    with tempfile.TemporaryDirectory() as folder:
+        page, training_page = make_report(program, Path(folder).resolve())
+        browser = Browser(chromium)
+        try:
+            look(checks, browser, page, training_page)
+        finally:
+            browser.close()
+    # The words of ctest, which .ci/run counts.
+    print(f"{checks.failures} tests failed out of {checks.count}")
+    sys.exit(checks.failures > 0)
+
+
+if __name__ == "__main__":
+    main()
