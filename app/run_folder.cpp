@@ -24,7 +24,6 @@ constexpr std::size_t kLargestMetrics = std::size_t{1} << 26;
 constexpr const char* kMetricsHeader =
     "epoch,seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
     "images_per_second\n";
-constexpr std::size_t kLargestMetrics = std::size_t{1} << 26;
 
 void require(const std::error_code& error, const fs::path& path) {
   if (!error) return;

@@ -42,8 +42,9 @@ void RunReport::after_epoch(const EpochReport& report) {
   next_ = start + taken + std::max<Clock::duration>(kInterval, (kShare - 1) * taken);
 }
 
-void RunReport::finish(int best_epoch) {
+void RunReport::finish(int best_epoch, std::string notice) {
   Report page;
+  page.notice = std::move(notice);
   page.best_epoch = best_epoch;
   page.facts = {model_fact(model_, folder_.model_path()), data_fact(options_.data)};
   write(std::move(page));

@@ -25,8 +25,8 @@ class RunReport {
   void after_epoch(const EpochReport& report);
 
   /// Writes the page of the model that is left; `best_epoch` is where it comes from, or 0. The
-  /// model must be in the folder.
-  void finish(int best_epoch);
+  /// model must be in the folder. `notice`, where it is not empty, is said on top.
+  void finish(int best_epoch, std::string notice);
 
  private:
   using Clock = std::chrono::steady_clock;

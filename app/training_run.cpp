@@ -71,10 +71,8 @@ int TrainingRun::finish(TrainingEnd end) {
   const int best_epoch = trainer_.finish();
   if (best_epoch == 0) write_model(0);
   const bool is_complete = end != TrainingEnd::kObserver;
-  if (is_complete) {
-    report_.finish(best_epoch);
-    folder_.remove_checkpoint();
-  }
+  report_.finish(best_epoch, is_complete ? "" : "The training was interrupted and can go on.");
+  if (is_complete) folder_.remove_checkpoint();
   print(folder_.path().string() + "\n");
 
   std::string reason = "interrupted";

@@ -93,7 +93,9 @@ TEST_F(Train, ReportsWhileItGoesOn) {
   EXPECT_THAT(place_.read("runs/mlp-1/report.html"), HasSubstr("The training goes on: "));
   program.send(SIGTERM);
   program.finish();
-  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), Not(HasSubstr("The training goes on: ")));
+  EXPECT_THAT(place_.read("runs/mlp-1/report.html"),
+              AllOf(HasSubstr("The training was interrupted and can go on."),
+                    Not(HasSubstr("The training goes on: "))));
 }
 
 TEST_F(Train, GivesTheSameModelOnAnyNumberOfThreads) {
