@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
 #include <span>
+#include <vector>
 
 namespace inkling {
 
@@ -14,6 +15,17 @@ cv::Mat read_picture_file(const std::filesystem::path& path);
 
 /// The same for the bytes of a file; `path` is for the error.
 cv::Mat decode_picture(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
+
+/// The same for what comes on standard input, up to its end. Errors call it "standard input".
+cv::Mat read_picture_stdin();
+
+/// Whether the name at the end of `path` is that of a picture file: it ends in .png, .jpg, .jpeg,
+/// .bmp, .tif, .tiff or .webp, in small or capital letters.
+bool has_picture_name(const std::filesystem::path& path);
+
+/// The picture files in `folder` itself, by their names, sorted; hidden ones do not count.
+/// Throws FileError where the folder cannot be listed.
+std::vector<std::filesystem::path> list_pictures(const std::filesystem::path& folder);
 
 /// The brightness that the eye sees in a picture, CV_8UC1. A grey picture is returned as it is.
 cv::Mat brightness(const cv::Mat& picture);
