@@ -18,6 +18,26 @@ TEST(DescribeKind, KnowsPicturesByTheirFirstBytes) {
   EXPECT_EQ(kind_of("\xff\xd8\xff\xe0"sv), "a JPEG file");
 }
 
+TEST(DescribeKind, KnowsPicturesThatBeginWithTheirLength) {
+  EXPECT_EQ(kind_of("RIFF\x24\0\0\0WEBPVP8 "sv), "a WebP file");
+  EXPECT_EQ(kind_of("\0\0\0\x18"
+                    "ftypheic"sv),
+            "a HEIC file");
+  EXPECT_EQ(kind_of("\0\0\0\x1c"
+                    "ftypavif"sv),
+            "an AVIF file");
+}
+
+TEST(DescribeKind, DoesNotTakeEveryRiffFileForAPicture) {
+  EXPECT_EQ(kind_of("RIFF\x24\0\0\0WAVEfmt "sv), "");
+}
+
+TEST(DescribeKind, KnowsPicturesMadeOfText) {
+  EXPECT_EQ(kind_of("<svg xmlns="sv), "an SVG file");
+  EXPECT_EQ(kind_of("<?xml version="sv), "an XML file, such as an SVG picture");
+  EXPECT_EQ(kind_of("%PDF-1.7\n"sv), "a PDF file");
+}
+
 TEST(DescribeKind, TellsTheIdxFilesApart) {
   EXPECT_EQ(kind_of("\0\0\x08\x03"sv), "an IDX image file");
   EXPECT_EQ(kind_of("\0\0\x08\x01"sv), "an IDX label file");
