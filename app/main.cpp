@@ -30,7 +30,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"train", "train a network on labelled images", run_train},
     {"evaluate", "measure a trained model on labelled images", run_evaluate},
-    {"classify", "name the digit in PNG files", run_classify},
+    {"classify", "name the digit in pictures", run_classify},
     {"info", "tell what is in a model, in data or in a network", run_info},
 };
 

@@ -15,6 +15,8 @@
 #include "io/file_descriptor.h"
 #include "io/file_kind.h"
 #include "io/folder.h"
+#include "io/picture_header.h"
+#include "io/plugin_picture.h"
 #include "io/png.h"
 
 namespace inkling {
@@ -51,20 +53,21 @@ std::string read_stdin(const std::filesystem::path& name) {
                    .next = "check that this is the picture you meant"});
 }
 
-FileError not_a_png(const std::filesystem::path& path, std::span<const std::uint8_t> beginning) {
-  const std::string kind = describe_kind(beginning);
+FileError not_a_picture(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+  const std::string kind = describe_kind(bytes);
   return FileError({.path = path.string(),
-                    .problem = "not a PNG file",
-                    .expected = "a file that begins with the bytes 0x89 PNG",
+                    .problem = "not a picture that can be read",
+                    .expected = "a PNG, JPEG, BMP, TIFF or WebP file",
                     .found = kind.empty() ? "a file of another kind" : kind,
-                    .next = "if it is a picture: magick " + path.string() + " FILE.png"});
+                    .next = "if it is a picture, save it as a PNG file"});
 }
 
 }  // namespace
 
 cv::Mat decode_picture(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
-  if (!is_png(bytes)) throw not_a_png(path, bytes);
-  return decode_png(bytes, path);
+  if (is_png(bytes)) return decode_png(bytes, path);
+  if (!picture_format(bytes).empty()) return decode_with_plugin(bytes, path);
+  throw not_a_picture(path, bytes);
 }
 
 cv::Mat read_picture_file(const std::filesystem::path& path) {

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "io/error.h"
+#include "io/picture_check.h"
 
 // libpng reports errors by longjmp, which skips the destructors of C++ objects. Its simplified
 // interface (png_image_...) keeps the jumps inside itself and returns an error text, expands all
@@ -16,8 +16,6 @@
 
 namespace inkling {
 namespace {
-
-constexpr std::uint64_t kLargestPixelCount = 64'000'000;
 
 /// libpng's image, freed at the end.
 class PngImage {
@@ -34,31 +32,11 @@ class PngImage {
   png_image image_{};
 };
 
-FileError damaged(const std::filesystem::path& path, const png_image& image) {
-  return FileError({.path = path.string(),
-                    .problem = "damaged PNG file",
-                    .expected = "a whole PNG file",
-                    .found = image.message,
-                    .next = "open it in a picture viewer and save it again"});
-}
-
-void check_pixel_count(const std::filesystem::path& path, const png_image& image) {
-  if (std::uint64_t{image.width} * image.height <= kLargestPixelCount) return;
-  throw FileError({.path = path.string(),
-                   .problem = "too many pixels",
-                   .expected = "at most 64 million",
-                   .found = std::to_string(image.width) + "x" + std::to_string(image.height),
-                   .next = "cut the digit out, or make the picture smaller"});
-}
-
-/// What remains of a channel's `value` on white paper.
-int over_white(int value, int alpha) { return (value * alpha + 255 * (255 - alpha) + 127) / 255; }
-
 /// Replaces red, green, blue and alpha by the opaque colour seen on white paper.
 void blend_over_white(cv::Mat& pixels) {
   for (cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
     for (int channel = 0; channel < 3; ++channel) {
-      pixel[channel] = static_cast<std::uint8_t>(over_white(pixel[channel], pixel[3]));
+      pixel[channel] = over_white(pixel[channel], pixel[3]);
     }
     pixel[3] = 255;
   }
@@ -75,7 +53,7 @@ cv::Mat decode(const std::filesystem::path& path, PngImage& image) {
   const int type = CV_8UC(static_cast<int>(PNG_IMAGE_PIXEL_CHANNELS(image->format)));
   cv::Mat pixels(static_cast<int>(image->height), static_cast<int>(image->width), type);
   if (::png_image_finish_read(image.get(), nullptr, pixels.data, 0, nullptr) == 0) {
-    throw damaged(path, *image.get());
+    throw damaged_picture(path, "PNG", image->message);
   }
   return pixels;
 }
@@ -89,9 +67,9 @@ bool is_png(std::span<const std::uint8_t> bytes) {
 cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
   PngImage image;
   if (::png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
-    throw damaged(path, *image.get());
+    throw damaged_picture(path, "PNG", image->message);
   }
-  check_pixel_count(path, *image.get());
+  check_pixel_count(image->width, image->height, path);
   cv::Mat pixels = decode(path, image);
   if (pixels.channels() == 4) {
     blend_over_white(pixels);

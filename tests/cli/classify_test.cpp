@@ -7,6 +7,7 @@
 #include "io/onnx_model.h"
 #include "model/architecture.h"
 #include "tests/cli/program.h"
+#include "tests/io/picture_bytes.h"
 
 namespace inkling {
 namespace {
@@ -115,6 +116,18 @@ TEST_F(Classify, GivesOneJsonObjectALine) {
   EXPECT_EQ(line["label"], "1");
   EXPECT_GT(line["probability"].get<double>(), 0.5);
   EXPECT_EQ(line["top"][0]["label"], "1");
+}
+
+TEST_F(Classify, ReadsAJpegFileThroughThePlugin) {
+  if (std::string(INKLING_PICTURE_ENCODER).empty()) {
+    GTEST_SKIP() << "OpenCV's imgcodecs is not installed";
+  }
+  const std::vector<unsigned char> pixels = task_image(1);
+  const cv::Mat image(12, 12, CV_8U, const_cast<unsigned char*>(pixels.data()));
+  place_.write("one.jpg", encoded_picture(".jpg", image));
+  const Outcome outcome = classify({"one.jpg", kOne});
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.out, MatchesRegex("one.jpg\t1\t[^\n]*\nfolders/test/1/[^\n]*\n"));
 }
 
 TEST_F(Classify, GoesOnPastABadFileAndFailsAtTheEnd) {

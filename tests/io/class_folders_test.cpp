@@ -166,7 +166,7 @@ TEST_F(ClassFolderData, ABadFileAmongManyIsNamed) {
   write("0/a.png", 0, 30);
   write("1/a.png", 0, 30);
   const std::string path = folder_.write("1/b.png", "not a picture");
-  EXPECT_THAT(error(), StartsWith(path + ": not a PNG file\n"));
+  EXPECT_THAT(error(), StartsWith(path + ": not a picture that can be read\n"));
 }
 
 TEST_F(ClassFolderData, ABlankPictureAmongPreparedOnesIsNamed) {

@@ -18,7 +18,8 @@ struct PngSource {
   std::vector<std::uint8_t> data = {};           ///< The packed rows, one after the other.
   std::vector<png_color> palette = {};           ///< For PNG_COLOR_TYPE_PALETTE.
   std::vector<std::uint8_t> palette_alpha = {};  ///< tRNS of a palette.
-  int transparent_grey = -1;                     ///< tRNS of grey: the level that is transparent.
+  double gamma = 0;  ///< gAMA: the exponent of the levels; without this chunk where it is 0.
+  int transparent_grey = -1;  ///< tRNS of grey: the level that is transparent.
 };
 
 /// The bytes of the file. An error of libpng aborts the test program.
@@ -35,6 +36,7 @@ inline std::string png_bytes(PngSource source) {
       nullptr);
   png_set_IHDR(png, info, source.width, source.height, source.bit_depth, source.color_type,
                source.interlace, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (source.gamma > 0) png_set_gAMA(png, info, source.gamma);
   if (!source.palette.empty()) {
     png_set_PLTE(png, info, source.palette.data(), static_cast<int>(source.palette.size()));
   }

@@ -71,6 +71,15 @@ TEST_F(Png, SixteenBitColourIsNotBrightened) {
               ElementsAre(128));
 }
 
+TEST_F(Png, TheUsualGammaChangesNothing) {
+  EXPECT_THAT(levels({.width = 3, .data = {40, 128, 200}, .gamma = 1 / 2.2}),
+              ElementsAre(40, 128, 200));
+}
+
+TEST_F(Png, LevelsThatAreAmountsOfLightAreShownAsViewersShowThem) {
+  EXPECT_THAT(levels({.width = 3, .data = {40, 128, 200}, .gamma = 1}), ElementsAre(110, 186, 228));
+}
+
 TEST_F(Png, APaletteGivesItsColours) {
   EXPECT_THAT(levels({.width = 3,
                       .color_type = PNG_COLOR_TYPE_PALETTE,
@@ -117,11 +126,11 @@ TEST_F(Png, AnInterlacedFileGivesTheSamePixels) {
 }
 
 TEST_F(Png, AFileOfAnotherKindIsNamed) {
-  EXPECT_EQ(error("\xff\xd8\xff\xe0 and so on"),
-            path() +
-                ": not a PNG file\n  expected  a file that begins with the bytes 0x89 PNG\n"
-                "  found     a JPEG file\n  next      if it is a picture: magick " +
-                path() + " FILE.png");
+  EXPECT_EQ(error("GIF89a and so on"), path() +
+                                           ": not a picture that can be read\n"
+                                           "  expected  a PNG, JPEG, BMP, TIFF or WebP file\n"
+                                           "  found     a GIF file\n"
+                                           "  next      if it is a picture, save it as a PNG file");
 }
 
 TEST_F(Png, AnEmptyFileIsNamed) { EXPECT_THAT(error(""), HasSubstr("found     an empty file\n")); }

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <opencv2/core/mat.hpp>
+#include <span>
+
+namespace inkling {
+
+/// Decodes the bytes of a JPEG, BMP, TIFF or WebP file (`picture_format` knows them) by OpenCV's
+/// imgcodecs, as `read_picture_file` tells. They come from a plugin, which is loaded at the first
+/// such file: linked to the program, they would make every start take ten times as long.
+///
+/// The plugin is lib/libinkling_pictures.so beside the program, or where it is installed.
+/// Throws FileError where it is missing or the file is damaged, too large or animated; `path` is
+/// for the error. Threads take turns.
+cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
+
+}  // namespace inkling
