@@ -33,9 +33,9 @@ std::string passed_over_warning(const std::string& data) {
   if (data.empty()) return "";
   const std::vector<std::filesystem::path> files = list_passed_over(data);
   if (files.empty()) return "";
-  return fmt::format("warning: passed over {} not named .png, such as {}\n",
-                     counted(static_cast<std::int64_t>(files.size()), "file"),
-                     printable(files.front().string()));
+  return fmt::format(
+      "warning: passed over {} not named .png, .jpg, .bmp, .tif or .webp, such as {}\n",
+      counted(static_cast<std::int64_t>(files.size()), "file"), printable(files.front().string()));
 }
 
 }  // namespace inkling

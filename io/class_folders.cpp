@@ -1,7 +1,6 @@
 #include "io/class_folders.h"
 
 #include <algorithm>
-#include <cctype>
 #include <functional>
 #include <opencv2/core.hpp>
 #include <string>
@@ -23,7 +22,7 @@ constexpr int kPreparedSide = 28;
 constexpr std::uint8_t kLightPaper = 128;
 constexpr std::size_t kMostClasses = 65536;
 
-/// A PNG file with the class that its folder stands for.
+/// A picture file with the class that its folder stands for.
 struct LabelledFile {
   fs::path path;
   std::uint16_t label = 0;
@@ -52,12 +51,8 @@ std::vector<fs::path> part_folders(const fs::path& folder) {
   return {folder / "train", folder / "test"};
 }
 
-bool is_png(const fs::directory_entry& entry) {
-  std::string extension = entry.path().extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
-  return extension == ".png" && !is_folder(entry);
+bool is_picture(const fs::directory_entry& entry) {
+  return has_picture_name(entry.path()) && !is_folder(entry);
 }
 
 /// The files below all class folders of which `wanted` is true.
@@ -80,7 +75,7 @@ std::vector<std::string> list_classes(const fs::path& folder) {
   if (names.size() >= 2 && names.size() <= kMostClasses) return names;
   throw FileError({.path = folder.string(),
                    .problem = "not a folder of class folders",
-                   .expected = "2 to 65536 folders, one for each class, with its PNG files",
+                   .expected = "2 to 65536 folders, one for each class, with its pictures",
                    .found = std::to_string(names.size()) +
                             (names.size() == 1 ? " folder: " + names.front() : " folders"),
                    .next = "ls " + folder.string()});
@@ -92,15 +87,16 @@ std::vector<LabelledFile> list_images(const fs::path& folder,
   std::vector<LabelledFile> files;
   for (const std::string& name : found_classes) {
     const auto label = std::ranges::find(class_names, name) - class_names.begin();
-    const std::vector<std::string> images = list_folder(folder / name, is_png);
+    const std::vector<fs::path> images = list_pictures(folder / name);
     if (images.empty()) {
       throw FileError({.path = (folder / name).string(),
                        .problem = "a class without images",
-                       .expected = "PNG files, whose names end in .png",
+                       .expected = "picture files, whose names end in .png, .jpg, .jpeg, .bmp, "
+                                   ".tif, .tiff or .webp",
                        .next = "add images to this folder, or remove it"});
     }
-    for (const std::string& image : images) {
-      files.push_back({folder / name / image, static_cast<std::uint16_t>(label)});
+    for (const fs::path& image : images) {
+      files.push_back({image, static_cast<std::uint16_t>(label)});
     }
   }
   return files;
@@ -192,12 +188,13 @@ Dataset make_dataset(const std::vector<LabelledFile>& files, const cv::Mat* imag
 bool has_class_folders(const fs::path& folder) { return !list_folder(folder, is_folder).empty(); }
 
 std::vector<fs::path> list_image_files(const fs::path& folder) {
-  return list_files(folder, is_png);
+  return list_files(folder, is_picture);
 }
 
 std::vector<fs::path> list_other_files(const fs::path& folder) {
-  return list_files(
-      folder, [](const fs::directory_entry& entry) { return !is_png(entry) && !is_folder(entry); });
+  return list_files(folder, [](const fs::directory_entry& entry) {
+    return !has_picture_name(entry.path()) && !is_folder(entry);
+  });
 }
 
 ClassFolders read_class_folders(const fs::path& folder) {

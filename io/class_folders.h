@@ -17,9 +17,9 @@ struct ClassFolders {
 /// Whether `folder` looks like class folders: it has subfolders (hidden ones do not count).
 bool has_class_folders(const std::filesystem::path& folder);
 
-/// Reads a folder whose subfolders are classes with PNG files in them, or which has such a folder
-/// as its `train/` and, if it has a test part, as its `test/`. Files that are not named .png and
-/// hidden ones are left alone.
+/// Reads a folder whose subfolders are classes with picture files in them, or which has such a
+/// folder as its `train/` and, if it has a test part, as its `test/`. Files that are not named as
+/// pictures (see `has_picture_name`) and hidden ones are left alone.
 ///
 /// Classes are in the order of their numbers where all names are numbers, otherwise of their names;
 /// images in the order of their classes, then of their file names. Test classes must be training
@@ -40,8 +40,8 @@ ClassFolders read_class_folders(const std::filesystem::path& folder);
 /// and then of the files. Throws FileError where a folder cannot be listed.
 std::vector<std::filesystem::path> list_image_files(const std::filesystem::path& folder);
 
-/// The files that `read_class_folders` passes over because they are not named .png; hidden ones do
-/// not count. Throws FileError where a folder cannot be listed.
+/// The files that `read_class_folders` passes over because they are not named as pictures;
+/// hidden ones do not count. Throws FileError where a folder cannot be listed.
 std::vector<std::filesystem::path> list_other_files(const std::filesystem::path& folder);
 
 }  // namespace inkling

@@ -15,7 +15,7 @@ enum class Split { kTrain, kTest, kAll };
 ///
 /// - a folder with IDX files under MNIST's names or EMNIST's, see `find_idx_files`: its own two
 ///   parts. Where it holds several sets, `folder/PREFIX` names one: `emnist/emnist-balanced`;
-/// - a folder of class folders with PNG files, or such a folder below `train/` and `test/`;
+/// - a folder of class folders with picture files, or such a folder below `train/` and `test/`;
 /// - a digit sheet such as OpenCV's digits.png: see `read_digit_sheet`.
 ///
 /// Data that has no test part of its own (class folders without `test/`, a sheet) is parted by a
@@ -33,8 +33,8 @@ Dataset load_data(const std::filesystem::path& images, const std::filesystem::pa
 /// all files, since together they decide how each is read. Throws FileError.
 std::vector<std::filesystem::path> list_data_files(const std::filesystem::path& path, Split split);
 
-/// The files in class folders that `load_data` passes over because they are not named .png. None
-/// where the data is of another kind.
+/// The files in class folders that `load_data` passes over because they are not named as
+/// pictures. None where the data is of another kind.
 std::vector<std::filesystem::path> list_passed_over(const std::filesystem::path& path);
 
 /// What `inkling info` tells about data without parting it.

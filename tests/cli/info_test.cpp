@@ -91,14 +91,15 @@ TEST_F(Info, OfASetByItsPrefixTellsItsImages) {
   EXPECT_THAT(page({"emnist-digits"}), StartsWith("IDX files of 1x12x12, 3 classes\n"));
 }
 
-TEST_F(Info, WarnsOfFilesInClassFoldersThatAreNotNamedPng) {
+TEST_F(Info, WarnsOfFilesInClassFoldersThatAreNotNamedAsPictures) {
   place_.write_class_folders();
-  place_.write("folders/train/1/scan.jpg", "");
-  place_.write("folders/train/2/scan.jpg", "");
+  place_.write("folders/train/1/scan.heic", "");
+  place_.write("folders/train/2/scan.heic", "");
   const Outcome outcome = inkling_run(place_, {"info", "folders"});
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.error,
-            "warning: passed over 2 files not named .png, such as folders/train/1/scan.jpg\n");
+            "warning: passed over 2 files not named .png, .jpg, .bmp, .tif or .webp, such as "
+            "folders/train/1/scan.heic\n");
 }
 
 TEST_F(Info, DoesNotTakeAFileThatItCannotReachForMissing) {

@@ -130,12 +130,13 @@ TEST_F(Train, TakesSingleFiles) {
   EXPECT_EQ(outcome.code, 0);
 }
 
-TEST_F(Train, WarnsOfFilesInClassFoldersThatAreNotNamedPng) {
+TEST_F(Train, WarnsOfFilesInClassFoldersThatAreNotNamedAsPictures) {
   place_.write_class_folders();
-  place_.write("folders/test/1/scan.jpg", "");
-  EXPECT_THAT(train({"--data", "folders"}).error,
-              StartsWith("warning: passed over 1 file not named .png, such as "
-                         "folders/test/1/scan.jpg\n"));
+  place_.write("folders/test/1/scan.heic", "");
+  EXPECT_THAT(
+      train({"--data", "folders"}).error,
+      StartsWith("warning: passed over 1 file not named .png, .jpg, .bmp, .tif or .webp, such as "
+                 "folders/test/1/scan.heic\n"));
   EXPECT_EQ(train({"--data", "folders", "--quiet"}).error, "");
 }
 

@@ -122,8 +122,8 @@ TEST_F(Data, ASetOfSeveralIsNamedByItsPrefix) {
 TEST_F(Data, OtherFilesInClassFoldersAreListed) {
   write_class_folder("a", 1);
   write_class_folder("b", 1);
-  folder_.write("a/scan.jpg", "");
-  EXPECT_THAT(list_passed_over(folder_.path()), ElementsAre(folder_.path("a/scan.jpg")));
+  folder_.write("a/scan.heic", "");
+  EXPECT_THAT(list_passed_over(folder_.path()), ElementsAre(folder_.path("a/scan.heic")));
 }
 
 TEST_F(Data, BesideIdxFilesNothingIsPassedOver) {
