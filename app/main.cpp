@@ -36,7 +36,7 @@ constexpr Command kCommands[] = {
 
 std::string help() {
   std::string page =
-      "inkling trains networks on digit images, measures them, and names the digit you show\n\n"
+      "inkling trains networks on digit images, measures them, and names digits\n\n"
       "  inkling train --data mnist\n"
       "  inkling evaluate runs/lenet5-1/model.onnx --data mnist\n"
       "  inkling classify five.png\n\ncommands\n";
