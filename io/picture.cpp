@@ -30,10 +30,36 @@ int centered_offset(double center, int length, int room) {
   return std::clamp(static_cast<int>(std::lround(middle - center)), 0, room - length);
 }
 
+cv::Mat resized(const cv::Mat& picture, cv::Size size) {
+  cv::Mat result;
+  const bool shrinks = size.width < picture.cols || size.height < picture.rows;
+  cv::resize(picture, result, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return result;
+}
+
+cv::Mat inverted(const cv::Mat& picture) {
+  cv::Mat result;
+  cv::bitwise_not(picture, result);
+  return result;
+}
+
 double most_of(const cv::Mat& ink) {
   double most = 0;
   cv::minMaxLoc(ink, nullptr, &most);
   return most;
+}
+
+/// Four times the mean distance of ink from the nearest pixel without, which is the width of a long
+/// stroke.
+double stroke_width_of(const cv::Mat& digit) {
+  constexpr int kFineness = 4;
+  cv::Mat fine;
+  cv::copyMakeBorder(digit, fine, 1, 1, 1, 1, cv::BORDER_CONSTANT);
+  cv::resize(fine, fine, {}, kFineness, kFineness, cv::INTER_LINEAR);
+  const cv::Mat mask = fine >= most_of(fine) / 2;
+  cv::Mat distances;
+  cv::distanceTransform(mask, distances, cv::DIST_L2, cv::DIST_MASK_5);
+  return 4 * cv::mean(distances, mask)[0] / kFineness;
 }
 
 void check_contrast(const cv::Mat& grey, const cv::Mat& ink, const std::filesystem::path& path) {
@@ -114,14 +140,25 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   const std::uint8_t paper = paper_level(grey);
   const cv::Mat ink = ink_amount(grey, paper);
   check_contrast(grey, ink, path);
+  PreparedPicture prepared;
+  prepared.dark_ink = cv::mean(grey)[0] < paper;
+  prepared.box = {{}, grey.size()};
+  if (how == Preprocessing::kNone) {
+    prepared.image = resized(prepared.dark_ink ? inverted(grey) : grey, size);
+    return prepared;
+  }
   // Not so for white paper: people's own small pictures are seldom centred as MNIST's digits are.
   if (how == Preprocessing::kAuto && grey.size() == size && paper <= kBlack) {
-    return {.image = grey, .unchanged = true, .box = {{}, size}};
+    prepared.image = grey;
+    prepared.unchanged = true;
+    return prepared;
   }
   const cv::Size box(share_of(size.width), share_of(size.height));
-  const cv::Rect found = ink_box(ink);
-  const cv::Mat digit = scale_into_box(ink(found), box);
-  return {.image = center_by_mass(stretch_contrast(digit), size), .box = found};
+  prepared.box = ink_box(ink);
+  const cv::Mat digit = stretch_contrast(scale_into_box(ink(prepared.box), box));
+  prepared.stroke_width = stroke_width_of(digit);
+  prepared.image = center_by_mass(digit, size);
+  return prepared;
 }
 
 }  // namespace inkling

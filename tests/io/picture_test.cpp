@@ -166,6 +166,22 @@ TEST(PreparePicture, RefusesABlackPictureOfTheRightSize) {
               StartsWith("black.png: shows nothing"));
 }
 
+PreparedPicture prepare(const cv::Mat& picture, Preprocessing how = Preprocessing::kAuto) {
+  return prepare_picture(picture, kSize, how, "p");
+}
+
+TEST(PreparePicture, TellsTheColourOfTheInk) {
+  EXPECT_TRUE(prepare(page({90, 90}, 255, 0, {9, 9, 30, 50})).dark_ink);
+  EXPECT_FALSE(prepare(page({90, 90}, 0, 255, {9, 9, 30, 50})).dark_ink);
+}
+
+TEST(PreparePicture, WithNoStepsScalesAndTurnsDarkInkRoundOnly) {
+  const cv::Mat picture = page({56, 56}, 250, 50, {2, 4, 20, 30});
+  EXPECT_EQ(
+      distance(prepare(picture, Preprocessing::kNone).image, page(kSize, 5, 205, {1, 2, 10, 15})),
+      0);
+}
+
 TEST(PreparePicture, TakesAPictureOfOneRow) {
   const cv::Mat picture = (cv::Mat_<std::uint8_t>(1, 5) << 0, 0, 255, 0, 0);
   EXPECT_EQ(box_of(prepared(picture)).size(), cv::Size(20, 20));
