@@ -23,10 +23,12 @@ Probabilities predict(const Network& network, const ImageSet& images, int thread
 
 /// The mean of the probabilities that each of `models` gives to all images: an ensemble.
 /// Probabilities are added in the order of the models, of which another one changes rounding only;
-/// one model gives the bits that its network gives. Throws std::invalid_argument where there is no
-/// model, or one has another number of classes than the first or another input shape than the
-/// images.
-Probabilities predict(std::span<const Model> models, const ImageSet& images, int threads);
+/// one model gives the bits that its network gives. With more than one of its `views` (see `Views`)
+/// the mean is also over these; what an image gets does not depend on the images around it.
+/// Throws std::invalid_argument where there is no model, one has another number of classes than the
+/// first or another input shape than the images, or `views` is not from 1 to 16.
+Probabilities predict(std::span<const Model> models, const ImageSet& images, int threads,
+                      int views = 1);
 
 /// The number of threads that `threads` means: itself, or all cores where it is 0.
 int resolve_threads(int threads);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -130,6 +131,56 @@ TEST(EnsemblePrediction, RefusesModelsOfDifferentNumbersOfClasses) {
   models.push_back(model_of(2, 4));
   expect_refusal([&] { predict(models, synthetic_images(1).images, 1); },
                  "a model of 4 classes in an ensemble of 3");
+}
+
+TEST(ViewedPrediction, IsTheMeanOverTheViews) {
+  const std::vector<Model> models = models_of(1, 2);
+  const Dataset data = synthetic_images(1);
+  const Network& network = models[0].network;
+  // The second view is moved by a pixel of 28, which is 8/28 of one here, in bytes of 0..255.
+  const float share = 8.0f / 28.0f;
+  ImageSet moved = data.images;
+  for (std::size_t n = 0; n < moved.pixels.size(); ++n) {
+    const float right = n % 8 == 7 ? 0.0f : static_cast<float>(data.images.pixels[n + 1]);
+    moved.pixels[n] = static_cast<std::uint8_t>(
+        std::lround((1 - share) * static_cast<float>(data.images.pixels[n]) + share * right));
+  }
+  const Probabilities plain = predict(network, data.images, 1);
+  const Probabilities other = predict(network, moved, 1);
+  const Probabilities mean = predict(models, data.images, 1, 2);
+  for (Eigen::Index k = 0; k < 3; ++k) {
+    EXPECT_NE(mean(0, k), plain(0, k));
+    // The moved image is rounded to bytes here.
+    EXPECT_NEAR(mean(0, k), (plain(0, k) + other(0, k)) / 2.0f, 2e-3f);
+  }
+}
+
+TEST(ViewedPrediction, OfOneViewIsThePlainOne) {
+  const std::vector<Model> models = models_of(1, 3);
+  const Dataset data = synthetic_images(20);
+  const Probabilities one = predict(models[0].network, data.images, 1);
+  EXPECT_EQ(predict(std::span(models).first(1), data.images, 1, 1), one);
+}
+
+TEST(ViewedPrediction, OfAnImageDoesNotDependOnItsNeighbours) {
+  const std::vector<Model> models = models_of(1, 3);
+  const Dataset data = synthetic_images(40);
+  for (const int views : {1, 3, 9, 16}) {
+    const Probabilities all = predict(models, data.images, 2, views);
+    for (const std::size_t image : {0u, 1u, 17u, 39u}) {
+      const auto pixels = data.images.image(image);
+      const ImageSet alone{.shape = data.images.shape, .pixels = {pixels.begin(), pixels.end()}};
+      EXPECT_EQ(predict(models, alone, 1, views), all.row(static_cast<Eigen::Index>(image)))
+          << "image " << image << ", " << views << " views";
+    }
+  }
+}
+
+TEST(ViewedPrediction, RefusesOtherNumbersOfViews) {
+  for (const int views : {0, 17}) {
+    expect_refusal([&] { predict(models_of(1, 2), synthetic_images(1).images, 1, views); },
+                   "the number of views must be from 1 to 16");
+  }
 }
 
 TEST(Prediction, TakesAllCoresForZeroThreads) {
