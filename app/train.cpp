@@ -7,6 +7,7 @@
 #include "app/augmented_sheet.h"
 #include "app/commands.h"
 #include "app/interruption.h"
+#include "app/preprocessing.h"
 #include "app/provenance.h"
 #include "app/run_folder.h"
 #include "app/run_report.h"
@@ -179,6 +180,7 @@ int run_train(const std::vector<std::string>& arguments) {
 
   const Settings settings = options.settings(validation);
   Model model{network_for(options, data), data.class_names, model_settings(settings)};
+  note_preprocessing(data, model);
   model.network.normalization = measure_normalization(data.images, split.training);
   model.network.initialize(options.training.seed);
   const TrainingIdentity identity = identity_of(model, data);

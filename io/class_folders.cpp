@@ -141,6 +141,9 @@ class ImageCollector {
     return std::move(images_);
   }
 
+  /// Whether they are taken as they are.
+  bool alike() const { return alike_; }
+
  private:
   bool fits(const cv::Mat& grey) const {
     return grey.cols <= kLargestSide && grey.rows <= kLargestSide &&
@@ -170,9 +173,10 @@ class ImageCollector {
 
 /// The dataset of `files`, whose images begin at `images`.
 Dataset make_dataset(const std::vector<LabelledFile>& files, const cv::Mat* images,
-                     const std::vector<std::string>& class_names) {
+                     const std::vector<std::string>& class_names, bool as_found) {
   Dataset data;
   data.class_names = class_names;
+  data.as_found = as_found;
   data.images.shape = {.channels = 1, .height = images->rows, .width = images->cols};
   data.images.pixels.reserve(files.size() * data.images.shape.size());
   for (const LabelledFile& file : files) {
@@ -216,8 +220,11 @@ ClassFolders read_class_folders(const fs::path& folder) {
   collector.add(train);
   collector.add(test);
   const std::vector<cv::Mat> images = collector.take();
-  result.train = make_dataset(train, images.data(), class_names);
-  if (!test.empty()) result.test = make_dataset(test, images.data() + train.size(), class_names);
+  const bool as_found = collector.alike();
+  result.train = make_dataset(train, images.data(), class_names, as_found);
+  if (!test.empty()) {
+    result.test = make_dataset(test, images.data() + train.size(), class_names, as_found);
+  }
   return result;
 }
 

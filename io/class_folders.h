@@ -29,9 +29,8 @@ bool has_class_folders(const std::filesystem::path& folder);
 /// inverted, so that ink is light. Otherwise each one is prepared like `prepare_picture` does, to
 /// 28x28. Both parts count as one set for this.
 ///
-/// `prepare_picture` sees one picture and not the set: a picture of the set's size comes out of it
-/// as it was trained on only where its paper is black. From light paper it also scales and centres
-/// the ink.
+/// `Dataset::as_found` tells which of the two it was. A picture for a network that was trained on
+/// images as they were found is to be prepared with `Preprocessing::kNone`.
 ///
 /// Throws FileError, which names the file or folder.
 ClassFolders read_class_folders(const std::filesystem::path& folder);

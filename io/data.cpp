@@ -84,6 +84,7 @@ DataDescription part(std::string kind, const Dataset& whole) {
   for (Dataset* target : {&data.train, &data.test}) {
     target->images.shape = whole.images.shape;
     target->class_names = whole.class_names;
+    target->as_found = whole.as_found;
   }
   std::vector<std::size_t> seen(whole.class_count());
   for (std::size_t index = 0; index < whole.count(); ++index) {

@@ -29,6 +29,8 @@ struct Dataset {
   ImageSet images;
   std::vector<std::uint16_t> labels;     ///< One for each image, below `class_names.size()`.
   std::vector<std::string> class_names;  ///< "0" to "9" for digits.
+  /// The images are pictures as they were found, not scaled and centred as MNIST's digits are.
+  bool as_found = false;
 
   std::size_t count() const { return labels.size(); }
   std::size_t class_count() const { return class_names.size(); }

@@ -12,7 +12,8 @@ namespace inkling {
 struct Model {
   Network network;
   std::vector<std::string> class_names;  ///< One for each output, in order.
-  /// How the network was trained, name by name ("epochs" -> "10"); kept, shown, never interpreted.
+  /// How the network was trained, name by name ("epochs" -> "10"); kept and shown. `model` and `io`
+  /// never interpret them.
   std::map<std::string, std::string> settings;
 };
 

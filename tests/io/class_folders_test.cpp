@@ -66,6 +66,17 @@ TEST_F(ClassFolderData, OtherNamesAreOrderedByLetters) {
   EXPECT_THAT(read().train.class_names, ElementsAre("10", "9", "b"));
 }
 
+TEST_F(ClassFolderData, TellsWhetherImagesAreAsTheyWereFound) {
+  write("train/0/a.png", 0, 100);
+  write("train/1/a.png", 0, 90);
+  write("test/1/b.png", 0, 90);
+  EXPECT_TRUE(read().train.as_found);
+  EXPECT_TRUE(read().test.as_found);
+  write("test/1/c.png", 0, 90, {9, 9});
+  EXPECT_FALSE(read().train.as_found);
+  EXPECT_FALSE(read().test.as_found);
+}
+
 TEST_F(ClassFolderData, SmallImagesOfOneSizeStayAsTheyAre) {
   write("0/a.png", 7, 100, {64, 20});
   write("1/a.png", 7, 90, {64, 20});

@@ -196,6 +196,18 @@ TEST_F(Data, EverySixthImageOfEachClassFolderIsATestImage) {
   EXPECT_THAT(first_pixels(test), ElementsAre(5, 5, 11));
 }
 
+TEST_F(Data, BothPartsOfClassFoldersTellThatTheirImagesAreAsFound) {
+  write_class_folder("a", 7);
+  write_class_folder("b", 12);
+  EXPECT_TRUE(load(Split::kTrain).as_found);
+  EXPECT_TRUE(load(Split::kTest).as_found);
+}
+
+TEST_F(Data, ImagesOfIdxFilesAreNotAsFound) {
+  write_idx();
+  EXPECT_FALSE(load(Split::kTrain).as_found);
+}
+
 TEST_F(Data, ClassFoldersBelowTrainAndTestKeepTheirParts) {
   write_class_folder("train/a", 7);
   write_class_folder("train/b", 1);
