@@ -1,20 +1,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
-#include <numeric>
+#include <functional>
+#include <optional>
+#include <system_error>
+#include <thread>
 
+#include "app/classification.h"
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/ensemble.h"
 #include "app/evaluation_json.h"
+#include "app/preprocessing.h"
+#include "app/seen_folder.h"
+#include "app/seen_picture.h"
 #include "io/error.h"
 #include "io/picture.h"
 #include "io/picture_file.h"
 #include "model/prediction.h"
+#include "model/views.h"
 
 // Pictures are read in groups, so that each pass through the network has work for all lanes and
-// threads, while results still appear as the work goes on and memory stays bounded.
+// threads, while results still appear as the work goes on and memory stays bounded. Within a group
+// the threads take the next picture each, since one may be a thumbnail and the next a photo; what
+// becomes of it waits in the picture's own place, so that results and errors come out in order.
 
 namespace inkling {
 namespace {
@@ -23,22 +34,50 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kPicturesAtATime = 256;
 constexpr std::uint64_t kMostClasses = 65'536;
+constexpr int kUsualViews = 9;  // as it is, moved 4 ways, thinner, thicker, slanted 2 ways
+constexpr const char* kStandardInput = "-";
 
 struct ClassifyOptions {
   std::vector<std::string> images;
   std::vector<std::string> models;
+  Preprocessing preprocessing = Preprocessing::kAuto;
+  std::optional<int> views;
   std::size_t top = 1;
+  double min_confidence = 0;
+  bool show = false;
   bool json = false;
+  std::string save_seen;
   int threads = 0;
+  ColorMode color = ColorMode::kAuto;
 
   void add_to(CommandLine& line) {
-    line.positional("IMAGE", images, "PNG files, each with one digit")->required();
-    line.group("options");
+    line.positional("IMAGE", images, "pictures of one digit each, their folder, or - for stdin")
+        ->required();
+    line.group("how to look at the pictures");
     line.texts("--model", models, "FILE",
                "a model file; given again, their mean counts\n[the one that comes with Inkling]");
-    line.whole("--top", top, 1, kMostClasses, "show the K most probable labels")->option_text("K");
-    line.flag("--json", json, "one JSON object for each file");
+    line.choice<Preprocessing>("--preprocess", preprocessing, kPreprocessings,
+                               "mnist finds, scales and centres the digit; none only\n"
+                               "scales the picture; auto does as the model was trained,\n"
+                               "and leaves what looks like MNIST's images as it is\n");
+    line.add_whole(
+        "--views", [this](std::uint64_t count) { views = static_cast<int>(count); }, 1, kMostViews,
+        fmt::format("ways of looking at a picture, which are averaged: as it\n"
+                    "is, moved, thinner, thicker, slanted, ...\n"
+                    "[{}, but 1 where nothing is centred: --preprocess none]",
+                    kUsualViews));
+    line.group("what to tell");
+    line.whole("--top", top, 1, kMostClasses, "the K most probable labels")->option_text("K");
+    line.real(
+            "--min-confidence", min_confidence, "from 0 to 1",
+            [](double x) { return x >= 0 && x <= 1; }, "answer ? where the probability is less")
+        ->option_text("P");
+    CLI::Option* drawing = line.flag("--show", show, "draw what the network sees, and bars");
+    line.flag("--json", json, "one JSON object for each picture")->excludes(drawing);
+    line.text("--save-seen", save_seen, "DIR", "write what the network sees as PNG files");
+    line.group("how to run");
     line.threads(threads);
+    line.color(color);
   }
 };
 
@@ -57,72 +96,151 @@ fs::path default_model() {
                            "--model runs/lenet5-1/model.onnx"});
 }
 
-struct Prediction {
-  std::size_t label = 0;
-  float probability = 0.0f;
+/// A picture that was asked for, and why it cannot be classified, as far as that is known.
+struct Input {
+  std::string path;
+  std::string error = {};
 };
 
-/// The `top` most probable labels, the most probable first; among equals, the first label.
-std::vector<Prediction> best_predictions(std::span<const float> probabilities, std::size_t top) {
-  std::vector<Prediction> predictions;
-  for (std::size_t label = 0; label < probabilities.size(); ++label) {
-    predictions.push_back({label, probabilities[label]});
-  }
-  std::stable_sort(
-      predictions.begin(), predictions.end(),
-      [](const Prediction& a, const Prediction& b) { return a.probability > b.probability; });
-  predictions.resize(std::min(top, predictions.size()));
-  return predictions;
-}
-
-std::string text_line(const std::string& path, std::span<const Prediction> predictions,
-                      const std::vector<std::string>& names) {
-  std::string line = printable(path);
-  for (const Prediction& prediction : predictions) {
-    line += fmt::format("\t{}\t{:.3f}", printable(names[prediction.label]), prediction.probability);
-  }
-  return line + "\n";
-}
-
-std::string json_line(const std::string& path, std::span<const Prediction> predictions,
-                      const std::vector<std::string>& names) {
-  nlohmann::ordered_json line = {{"path", path}};
-  auto top = nlohmann::ordered_json::array();
-  for (const Prediction& prediction : predictions) {
-    top.push_back({{"label", names[prediction.label]}, {"probability", prediction.probability}});
-  }
-  line.update(top.front());
-  line["top"] = std::move(top);
-  return json_text(line, -1);
-}
-
-/// Names the digits in `paths`. Returns whether all of them could be read.
-bool classify(std::span<const Model> models, std::span<const std::string> paths,
-              const ClassifyOptions& options) {
-  const Model& model = models.front();  // whose shape and classes are those of all
-  ImageSet pictures{.shape = model.network.input_shape(), .pixels = {}};
-  const cv::Size size(pictures.shape.width, pictures.shape.height);
-  std::vector<std::string> read;
-  for (const std::string& path : paths) {
+/// The pictures that `arguments` name: folders become what is in them.
+std::vector<Input> list_inputs(const std::vector<std::string>& arguments) {
+  std::vector<Input> inputs;
+  for (const std::string& argument : arguments) {
+    std::error_code ignored;
+    if (!fs::is_directory(argument, ignored)) {
+      inputs.push_back({argument});
+      continue;
+    }
     try {
-      const PreparedPicture picture =
-          prepare_picture(read_picture_file(path), size, Preprocessing::kAuto, path);
-      pictures.pixels.insert(pictures.pixels.end(), picture.image.begin<std::uint8_t>(),
-                             picture.image.end<std::uint8_t>());
-      read.push_back(path);
+      const std::vector<fs::path> pictures = list_pictures(argument);
+      if (pictures.empty()) {
+        throw FileError({.path = argument,
+                         .problem = "no pictures in this folder",
+                         .expected = "files that end in .png, .jpg or the like",
+                         .next = "ls " + argument});
+      }
+      for (const fs::path& picture : pictures) inputs.push_back({picture.string()});
     } catch (const FileError& error) {
-      tell(fmt::format("error: {}\n", error.what()));
+      inputs.push_back({argument, error.what()});
     }
   }
-  if (read.empty()) return false;
-  const Probabilities probabilities = predict(models, pictures, options.threads);
-  const auto line = options.json ? json_line : text_line;
-  for (std::size_t index = 0; index < read.size(); ++index) {
-    const auto row = probabilities.row(static_cast<Eigen::Index>(index));
-    const std::span<const float> values(row.data(), static_cast<std::size_t>(row.size()));
-    print(line(read[index], best_predictions(values, options.top), model.class_names));
+  return inputs;
+}
+
+/// Calls `work` with each number below `count`, on up to `threads` threads. It must not throw.
+void share_out(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  const auto take_turns = [&] {
+    for (std::size_t n = next++; n < count; n = next++) work(n);
+  };
+  std::vector<std::jthread> helpers;
+  const std::size_t workers = std::min(count, static_cast<std::size_t>(resolve_threads(threads)));
+  for (std::size_t n = 1; n < workers; ++n) helpers.emplace_back(take_turns);
+  take_turns();
+}
+
+/// Reads a picture and prepares it. Throws FileError, also where it shows several digits.
+PreparedPicture prepare(const std::string& path, cv::Size size, Preprocessing how) {
+  const bool from_stdin = path == kStandardInput;
+  const std::string name = from_stdin ? "standard input" : path;
+  PreparedPicture prepared =
+      prepare_picture(from_stdin ? read_picture_stdin() : read_picture_file(path), size, how, name);
+  if (prepared.digit_count <= 1) return prepared;
+  throw FileError({.path = name,
+                   .problem = fmt::format("shows {} digits", prepared.digit_count),
+                   .expected = "a picture of one digit",
+                   .next = "cut them apart, and classify each piece"});
+}
+
+class Classifier {
+ public:
+  Classifier(const ClassifyOptions& options, std::span<const Model> models)
+      : options_(options),
+        models_(models),
+        preprocessing_(options.preprocessing == Preprocessing::kAuto
+                           ? preprocessing_of(models, options.models)
+                           : options.preprocessing),
+        views_(options.views.value_or(preprocessing_ == Preprocessing::kNone ? 1 : kUsualViews)),
+        color_(use_color(options.color, stdout)) {
+    if (!options.save_seen.empty()) seen_.emplace(options.save_seen);
   }
-  return read.size() == paths.size();
+
+  /// Classifies the pictures of one group; what fails is told. Returns whether nothing failed.
+  bool classify(std::span<Input> inputs) {
+    const std::vector<PreparedPicture> pictures = prepare_all(inputs);
+    ImageSet images{.shape = models_.front().network.input_shape(), .pixels = {}};
+    for (std::size_t n = 0; n < inputs.size(); ++n) {
+      if (!inputs[n].error.empty()) continue;
+      const cv::Mat& image = pictures[n].image;
+      images.pixels.insert(images.pixels.end(), image.begin<std::uint8_t>(),
+                           image.end<std::uint8_t>());
+    }
+    const Probabilities probabilities = predict(models_, images, options_.threads, views_);
+    Eigen::Index row = 0;
+    for (std::size_t n = 0; n < inputs.size(); ++n) {
+      if (!inputs[n].error.empty()) {
+        tell(fmt::format("error: {}\n", inputs[n].error));
+        continue;
+      }
+      const std::span values(probabilities.row(row++).data(),
+                             static_cast<std::size_t>(probabilities.cols()));
+      report(inputs[n].path, pictures[n], values);
+    }
+    return row == static_cast<Eigen::Index>(inputs.size());
+  }
+
+ private:
+  /// Prepares each picture without an error, or notes the error that it has.
+  std::vector<PreparedPicture> prepare_all(std::span<Input> inputs) const {
+    const Shape& shape = models_.front().network.input_shape();
+    const cv::Size size(shape.width, shape.height);
+    std::vector<PreparedPicture> pictures(inputs.size());
+    share_out(inputs.size(), options_.threads, [&](std::size_t n) {
+      auto& [path, problem] = inputs[n];
+      if (!problem.empty()) return;
+      try {
+        pictures[n] = prepare(path, size, preprocessing_);
+      } catch (const FileError& error) {
+        problem = error.what();
+      } catch (const std::exception& error) {  // such as too little memory for a large picture
+        problem = FileError({.path = path, .problem = "cannot be prepared", .found = error.what()})
+                      .what();
+      }
+    });
+    return pictures;
+  }
+
+  void report(const std::string& path, const PreparedPicture& picture,
+              std::span<const float> probabilities) {
+    const std::vector<std::string>& names = models_.front().class_names;
+    Classification found{.path = path,
+                         .picture = picture,
+                         .predictions = best_predictions(probabilities, options_.top),
+                         .views = views_};
+    found.sure =
+        static_cast<double>(found.predictions.front().probability) >= options_.min_confidence;
+    if (seen_) found.seen = seen_->save(path, picture.image);
+    if (options_.json) return print(json_text(classification_json(found, names), -1));
+    print(classification_line(found, names));
+    if (options_.show) print(seen_picture(picture, probabilities, names, color_));
+  }
+
+  const ClassifyOptions& options_;
+  std::span<const Model> models_;  // of the same shape and classes
+  Preprocessing preprocessing_;
+  int views_;
+  bool color_;
+  std::optional<SeenFolder> seen_;
+};
+
+void require_grey(const Model& model, const std::string& path) {
+  const Shape& shape = model.network.input_shape();
+  if (shape.channels == 1) return;
+  throw FileError({.path = path,
+                   .problem = "the model does not take grey pictures",
+                   .expected = "an input of 1 channel",
+                   .found = to_string(shape),
+                   .next = "inkling info " + path});
 }
 
 }  // namespace
@@ -130,30 +248,29 @@ bool classify(std::span<const Model> models, std::span<const std::string> paths,
 int run_classify(const std::vector<std::string>& arguments) {
   ClassifyOptions options;
   CommandLine line("classify", "[--model MODEL]... IMAGE... [options]",
-                   "Names the digit in each PNG file: path, label and probability on a line.",
-                   {"inkling classify five.png", "inkling classify --top 3 scans/*.png",
+                   "Names the digit in each picture: path, label and probability on a line.",
+                   {"inkling classify five.png", "inkling classify --top 3 scans/",
+                    "inkling classify --show photo.png",
                     "inkling classify --model runs/lenet5-1/model.onnx --json five.png"});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
+  if (std::ranges::count(options.images, kStandardInput) > 1) {
+    throw UsageError("-: standard input can be read only once");
+  }
 
   if (options.models.empty()) options.models.push_back(default_model().string());
   const std::vector<Model> models = read_ensemble(options.models);
-  const Shape& shape = models.front().network.input_shape();
-  if (shape.channels != 1) {
-    throw FileError({.path = options.models.front(),
-                     .problem = "the model does not take grey pictures",
-                     .expected = "an input of 1 channel",
-                     .found = to_string(shape),
-                     .next = "inkling info " + options.models.front()});
-  }
-  bool all_read = true;
-  std::span<const std::string> rest = options.images;
+  require_grey(models.front(), options.models.front());
+  Classifier classifier(options, models);
+  std::vector<Input> inputs = list_inputs(options.images);
+  bool all_done = true;
+  std::span<Input> rest = inputs;
   while (!rest.empty()) {
     const std::size_t count = std::min(kPicturesAtATime, rest.size());
-    all_read = classify(models, rest.first(count), options) && all_read;
+    all_done = classifier.classify(rest.first(count)) && all_done;
     rest = rest.subspan(count);
   }
-  return all_read ? kDone : kFailed;
+  return all_done ? kDone : kFailed;
 }
 
 }  // namespace inkling

@@ -53,7 +53,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }  // namespace
 
 Program::Program(const Workplace& place, const std::vector<std::string>& arguments,
-                 const std::string& stdout_path, bool on_terminal)
+                 const std::string& stdout_path, bool on_terminal, const std::string& stdin_path)
     : stdout_path_(stdout_path.empty() ? place.path("stdout.txt") : stdout_path) {
   const auto [ours, theirs] = open_error_channel(on_terminal);
   error_end_ = ours;
@@ -63,7 +63,7 @@ Program::Program(const Workplace& place, const std::vector<std::string>& argumen
   std::vector<std::string> environment = program_environment();
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, stdin_path.c_str(), O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, stdout_path_.c_str(),
                                    O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_adddup2(&actions, theirs, STDERR_FILENO);
@@ -121,8 +121,9 @@ Outcome Program::finish() {
   return {code, Workplace::content(stdout_path_), error_};
 }
 
-Outcome inkling_run(const Workplace& place, const std::vector<std::string>& arguments) {
-  return Program(place, arguments).finish();
+Outcome inkling_run(const Workplace& place, const std::vector<std::string>& arguments,
+                    const std::string& stdin_path) {
+  return Program(place, arguments, "", false, stdin_path).finish();
 }
 
 }  // namespace inkling

@@ -18,9 +18,11 @@ struct Outcome {
 class Program {
  public:
   /// Starts it. Its stdout goes into a file, `stdout_path` or one of its own; its stderr is read
-  /// by this object: through a pipe, or through a terminal of 80 columns where `on_terminal`.
+  /// by this object: through a pipe, or through a terminal of 80 columns where `on_terminal`. It
+  /// finds `stdin_path` on its stdin.
   Program(const Workplace& place, const std::vector<std::string>& arguments,
-          const std::string& stdout_path = "", bool on_terminal = false);
+          const std::string& stdout_path = "", bool on_terminal = false,
+          const std::string& stdin_path = "/dev/null");
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -42,6 +44,7 @@ class Program {
 };
 
 /// Runs `inkling` with `arguments` in `place` to its end.
-Outcome inkling_run(const Workplace& place, const std::vector<std::string>& arguments);
+Outcome inkling_run(const Workplace& place, const std::vector<std::string>& arguments,
+                    const std::string& stdin_path = "/dev/null");
 
 }  // namespace inkling

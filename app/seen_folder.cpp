@@ -1,0 +1,42 @@
+#include "app/seen_folder.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "io/file_descriptor.h"
+#include "io/png_writer.h"
+
+namespace inkling {
+
+namespace fs = std::filesystem;
+
+SeenFolder::SeenFolder(fs::path folder) : folder_(std::move(folder)) {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  if (!error && !fs::is_directory(folder_))
+    error = std::make_error_code(std::errc::not_a_directory);
+  if (error) {
+    throw system_error(folder_, "cannot be made", error.value(), "give --save-seen another folder");
+  }
+}
+
+std::string SeenFolder::save(const std::string& picture_path, const cv::Mat& image) {
+  const fs::path path =
+      unused_path(picture_path == "-" ? "stdin" : fs::path(picture_path).stem().string());
+  const std::vector<std::uint8_t> pixels(image.begin<std::uint8_t>(), image.end<std::uint8_t>());
+  write_png(path, pixels, image.rows, image.cols);
+  return path.string();
+}
+
+fs::path SeenFolder::unused_path(const std::string& stem) {
+  for (;;) {
+    const int number = ++last_numbers_[stem];
+    const std::string name = number == 1 ? stem + ".png" : fmt::format("{}-{}.png", stem, number);
+    if (!fs::exists(fs::symlink_status(folder_ / name))) return folder_ / name;
+  }
+}
+
+}  // namespace inkling
