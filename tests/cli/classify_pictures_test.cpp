@@ -159,6 +159,20 @@ TEST_F(ClassifyPictures, RefusesABlankPictureAndSaysWhy) {
   EXPECT_THAT(outcome.error, StartsWith("error: blank.png: shows nothing"));
 }
 
+TEST_F(ClassifyPictures, SaysThatAPictureShowsSeveralDigits) {
+  const cv::Mat digit = brightness(read_picture_file(kAssets + "eight.png"));
+  cv::Mat both;
+  cv::hconcat(digit, digit, both);
+  write_png(place_.path("88.png"), both);
+  const Outcome outcome = classify({"--json", "88.png"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.error,
+            "error: 88.png: shows 2 digits\n"
+            "  expected  a picture of one digit\n"
+            "  next      cut them apart, and classify each piece\n");
+}
+
 TEST_F(ClassifyPictures, ShowsWhatTheNetworkSeesBehindTheResult) {
   const Outcome outcome = classify({"--show", kFive});
   EXPECT_EQ(outcome.error, "");
