@@ -9,6 +9,7 @@
 
 #include "io/error.h"
 #include "io/folder.h"
+#include "io/ink.h"
 #include "io/picture.h"
 #include "io/picture_file.h"
 

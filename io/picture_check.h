@@ -26,4 +26,9 @@ constexpr std::uint8_t over_white(int value, int alpha) {
   return static_cast<std::uint8_t>((value * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
+/// The same on black paper.
+constexpr std::uint8_t over_black(int value, int alpha) {
+  return static_cast<std::uint8_t>((value * alpha + 127) / 255);
+}
+
 }  // namespace inkling

@@ -9,7 +9,8 @@
 namespace inkling {
 
 /// Reads the picture in a file as bytes: CV_8UC1 where it is grey, CV_8UC3 (red, green, blue) where
-/// it has colours. What is transparent lets white paper show through.
+/// it has colours. What is transparent lets white paper show through;
+/// in a PNG of which all that can be seen is light, black paper.
 /// A PNG, JPEG, BMP, TIFF (its first page) or WebP file; photos are turned upright. Throws
 /// FileError where it is of another kind, not whole, an animation, or has more than 64 million
 /// pixels. The other formats than PNG come from a plugin: see `decode_with_plugin`.

@@ -2,6 +2,7 @@
 
 #include <png.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -32,11 +33,23 @@ class PngImage {
   png_image image_{};
 };
 
-/// Replaces red, green, blue and alpha by the opaque colour seen on white paper.
-void blend_over_white(cv::Mat& pixels) {
+/// Whether all that can be seen is light: white ink on a transparent page, which would vanish on
+/// white paper.
+bool is_light(const cv::Mat& pixels) {
+  constexpr int kHalf = 128;
+  const cv::Mat_<cv::Vec4b> all(pixels);
+  return std::all_of(all.begin(), all.end(), [](const cv::Vec4b& pixel) {
+    return pixel[3] < kHalf || (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) / 256 >= kHalf;
+  });
+}
+
+/// Replaces red, green, blue and alpha by the opaque colour seen on white paper, or on black paper
+/// where all that can be seen is light.
+void blend_over_paper(cv::Mat& pixels) {
+  const auto blended = is_light(pixels) ? over_black : over_white;
   for (cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
     for (int channel = 0; channel < 3; ++channel) {
-      pixel[channel] = over_white(pixel[channel], pixel[3]);
+      pixel[channel] = blended(pixel[channel], pixel[3]);
     }
     pixel[3] = 255;
   }
@@ -72,7 +85,7 @@ cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::p
   check_pixel_count(image->width, image->height, path);
   cv::Mat pixels = decode(path, image);
   if (pixels.channels() == 4) {
-    blend_over_white(pixels);
+    blend_over_paper(pixels);
     cv::cvtColor(pixels, pixels, cv::COLOR_RGBA2RGB);
   }
   return pixels;

@@ -95,6 +95,20 @@ TEST_F(Png, TransparentInkShowsWhitePaperAndNotBlack) {
               ElementsAre(255, 0, 204));
 }
 
+TEST_F(Png, BlackPaperIsBehindInkOfWhichAllIsLight) {
+  EXPECT_THAT(levels({.width = 4,
+                      .color_type = PNG_COLOR_TYPE_GRAY_ALPHA,
+                      .data = {0, 0, 250, 255, 200, 255, 250, 51}}),
+              ElementsAre(0, 250, 200, 50));
+}
+
+TEST_F(Png, WhitePaperIsBehindInkOfWhichAnyIsDark) {
+  EXPECT_THAT(levels({.width = 3,
+                      .color_type = PNG_COLOR_TYPE_GRAY_ALPHA,
+                      .data = {0, 0, 250, 255, 127, 255}}),
+              ElementsAre(255, 250, 127));
+}
+
 TEST_F(Png, GreyWithAlphaIsBlendedOverWhite) {
   EXPECT_THAT(levels({.width = 3,
                       .color_type = PNG_COLOR_TYPE_GRAY_ALPHA,

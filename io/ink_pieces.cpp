@@ -1,0 +1,258 @@
+#include "io/ink_pieces.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iterator>
+#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+// A piece is what hangs together. One of them is the main one, the largest inside the picture; what
+// lies near it and is not too small belongs to the digit too: the loose bar of a 5, the second
+// stroke of a 4, what remains of a thin stroke that broke.
+
+namespace inkling {
+namespace {
+
+constexpr double kLeastPicturePart =
+    0.025;                           // of the picture's longest side: a smaller piece is no digit
+constexpr double kLeastPart = 0.02;  // of the main piece's area: less is a speck
+constexpr double kNearby = 0.35;     // of the main piece's longest side
+
+/// A piece of ink.
+struct Piece {
+  int label = 0;
+  int area = 0;
+  cv::Rect box;
+  bool touches_edge = false;
+
+  int longest_side() const { return std::max(box.width, box.height); }
+};
+
+std::vector<Piece> list_pieces(const cv::Mat& mask, cv::Mat& labels) {
+  cv::Mat stats;
+  cv::Mat centers;
+  const int count = cv::connectedComponentsWithStats(mask, labels, stats, centers, 8, CV_32S);
+  std::vector<Piece> pieces;
+  for (int label = 1; label < count; ++label) {
+    const int* row = stats.ptr<int>(label);
+    const cv::Rect box(row[cv::CC_STAT_LEFT], row[cv::CC_STAT_TOP], row[cv::CC_STAT_WIDTH],
+                       row[cv::CC_STAT_HEIGHT]);
+    const bool touches =
+        box.x == 0 || box.y == 0 || box.br().x == mask.cols || box.br().y == mask.rows;
+    pieces.push_back({label, row[cv::CC_STAT_AREA], box, touches});
+  }
+  return pieces;
+}
+
+/// How far two boxes are apart; 0 where they meet.
+int gap(const cv::Rect& a, const cv::Rect& b) {
+  const int across = std::max({0, a.x - b.br().x, b.x - a.br().x});
+  const int down = std::max({0, a.y - b.br().y, b.y - a.br().y});
+  return std::max(across, down);
+}
+
+/// Whether a piece is a rectangle of lines around another one of some size.
+bool is_frame(const Piece& piece, const std::vector<Piece>& pieces, const cv::Mat& labels) {
+  constexpr double kLines = 0.08;  // the part of each side in which the lines are
+  constexpr double kInside = 0.1;  // the most of the piece that lies elsewhere
+  constexpr double kHeld = 0.25;   // the least longest side of the other, in the frame's
+  const cv::Rect& box = piece.box;
+  const cv::Size lines(1 + cvRound(kLines * box.width), 1 + cvRound(kLines * box.height));
+  const cv::Rect inside(box.tl() + cv::Point(lines), box.size() - lines - lines);
+  if (inside.width <= 0 || inside.height <= 0) return false;
+  const bool holds_another = std::ranges::any_of(pieces, [&](const Piece& other) {
+    return other.label != piece.label && (other.box & box) == other.box &&
+           other.longest_side() > kHeld * piece.longest_side();
+  });
+  return holds_another && cv::countNonZero(labels(inside) == piece.label) < kInside * piece.area;
+}
+
+/// Whether a piece fills a corner of the picture, as the dark corners of a photo do.
+bool fills_corner(const Piece& piece, const cv::Mat& mask) {
+  constexpr double kLeastContact = 0.4;
+  const cv::Rect& box = piece.box;
+  const cv::Rect all({}, mask.size());
+  const bool at_corner =
+      (box.x == 0 || box.br().x == all.width) && (box.y == 0 || box.br().y == all.height);
+  if (!at_corner) return false;
+  if (2 * box.width > all.width && 2 * box.height > all.height) return false;
+  int contact = 0;
+  if (box.x == 0) contact += cv::countNonZero(mask.col(0).rowRange(box.y, box.br().y));
+  if (box.y == 0) contact += cv::countNonZero(mask.row(0).colRange(box.x, box.br().x));
+  if (box.br().x == all.width)
+    contact += cv::countNonZero(mask.col(all.width - 1).rowRange(box.y, box.br().y));
+  if (box.br().y == all.height)
+    contact += cv::countNonZero(mask.row(all.height - 1).colRange(box.x, box.br().x));
+  return contact > kLeastContact * (box.width + box.height);
+}
+
+/// The main piece: the largest that lies inside, unless only pieces at the edge are large enough.
+const Piece* find_main(const std::vector<Piece>& pieces, cv::Size size) {
+  const double least = kLeastPicturePart * std::max(size.width, size.height);
+  const Piece* inside = nullptr;
+  const Piece* at_edge = nullptr;
+  for (const Piece& piece : pieces) {
+    if (piece.longest_side() < least) continue;
+    const Piece*& best = piece.touches_edge ? at_edge : inside;
+    if (best == nullptr || piece.area > best->area) best = &piece;
+  }
+  // What lies inside beside a digit that touches the edge is small.
+  if (inside != nullptr && at_edge != nullptr && inside->area < 0.1 * at_edge->area &&
+      inside->longest_side() < 0.4 * at_edge->longest_side()) {
+    return at_edge;
+  }
+  return inside != nullptr ? inside : at_edge;
+}
+
+/// How many columns of pieces have one that is nearly as high as the highest. Columns are parted by
+/// a gap; a wide one where all of them together are no wider than one digit, as the two strokes of
+/// a 4.
+int count_digits(std::vector<cv::Rect> boxes) {
+  constexpr double kLeastHeight = 0.6;
+  constexpr double kLeastGap = 0.04;  // of the height
+  constexpr double kLeastGapInNarrow = 0.12;
+  std::ranges::sort(boxes, {}, &cv::Rect::x);
+  cv::Rect all;
+  for (const cv::Rect& box : boxes) all |= box;
+  const double least_gap = (all.width > all.height ? kLeastGap : kLeastGapInNarrow) * all.height;
+  std::vector<int> heights;  // of each column's highest piece
+  int end = 0;
+  for (const cv::Rect& box : boxes) {
+    if (heights.empty() || box.x - end >= least_gap) heights.push_back(0);
+    heights.back() = std::max(heights.back(), box.height);
+    end = std::max(end, box.br().x);
+  }
+  const int highest = std::ranges::max(heights);
+  return static_cast<int>(
+      std::ranges::count_if(heights, [&](int height) { return height >= kLeastHeight * highest; }));
+}
+
+/// The pieces that belong to the digit of which `main` is a part.
+std::vector<Piece> grow_digit(const Piece& main, std::vector<Piece> others) {
+  std::vector<Piece> digit = {main};
+  cv::Rect box = main.box;
+  for (bool grows = true; grows;) {
+    const auto near = [&](const Piece& piece) {
+      return gap(piece.box, box) <= kNearby * std::max(box.width, box.height);
+    };
+    const auto joining = std::ranges::partition(others, std::not_fn(near));
+    grows = !joining.empty();
+    for (const Piece& piece : joining) {
+      digit.push_back(piece);
+      box |= piece.box;
+    }
+    others.erase(joining.begin(), joining.end());
+  }
+  return digit;
+}
+
+/// The lengths of the vertical runs of ink through the pixels of `line`, each with its beginning.
+struct Run {
+  cv::Point begin;
+  int length = 0;
+};
+
+std::vector<Run> runs_through(const cv::Mat& line, const cv::Mat& mask) {
+  std::vector<Run> runs;
+  for (int j = 0; j < mask.cols; ++j) {
+    for (int i = 0; i < mask.rows; ++i) {
+      if (mask.at<std::uint8_t>(i, j) == 0) continue;
+      Run run{{j, i}};
+      bool on_line = false;
+      for (; i < mask.rows && mask.at<std::uint8_t>(i, j) != 0; ++i, ++run.length) {
+        on_line = on_line || line.at<std::uint8_t>(i, j) != 0;
+      }
+      if (on_line) runs.push_back(run);
+    }
+  }
+  return runs;
+}
+
+/// Removes the lines from the left edge of the picture to the right one.
+cv::Mat remove_lines_across(const cv::Mat& mask) {
+  const int length = std::max(9, mask.cols / 12);
+  const int thickest = 1 + std::max(mask.cols, mask.rows) / 50;
+  cv::Mat straight;
+  cv::morphologyEx(mask, straight, cv::MORPH_OPEN,
+                   cv::getStructuringElement(cv::MORPH_RECT, {length, 1}));
+  const double least_width = 0.95 * mask.cols;
+  if (cv::boundingRect(straight).width < least_width) return mask;
+  // Steps of a line that is not quite level meet.
+  cv::dilate(straight, straight, cv::getStructuringElement(cv::MORPH_RECT, {length, 3}));
+  cv::Mat labels;
+  cv::Mat rest = mask.clone();
+  for (const Piece& piece : list_pieces(straight, labels)) {
+    if (piece.box.width < least_width) continue;
+    std::vector<Run> runs = runs_through((labels == piece.label) & straight, rest);
+    if (runs.empty()) continue;
+    std::ranges::nth_element(runs, runs.begin() + std::ssize(runs) / 2, {}, &Run::length);
+    const int thickness = runs[runs.size() / 2].length;
+    if (thickness > thickest) continue;
+    for (const Run& run : runs) {
+      if (run.length > 2 * thickness + 1) continue;  // a stroke that crosses the line
+      rest(cv::Rect(run.begin, cv::Size(1, run.length))) = 0;
+    }
+  }
+  return rest;
+}
+
+}  // namespace
+
+cv::Mat remove_ruled_lines(const cv::Mat& mask) {
+  return remove_lines_across(remove_lines_across(mask).t()).t();
+}
+
+DigitPieces find_digit(const cv::Mat& mask) {
+  cv::Mat labels;
+  const std::vector<Piece> pieces = list_pieces(mask, labels);
+  std::vector<Piece> others;
+  std::ranges::copy_if(pieces, std::back_inserter(others), [&](const Piece& piece) {
+    return !is_frame(piece, pieces, labels) && !fills_corner(piece, mask);
+  });
+  const Piece* found = find_main(others, mask.size());
+  if (found == nullptr) return {};
+  const Piece main = *found;
+  std::erase_if(others, [&](const Piece& piece) {
+    return piece.label == main.label || piece.area < kLeastPart * main.area ||
+           (piece.touches_edge && !main.touches_edge);
+  });
+  std::vector<cv::Rect> boxes = {main.box};
+  for (const Piece& piece : others) boxes.push_back(piece.box);
+  DigitPieces digit{.mask = cv::Mat(mask.size(), CV_8U), .digit_count = count_digits(boxes)};
+  std::vector<std::uint8_t> colours(pieces.size() + 1, 0);
+  for (const Piece& piece : grow_digit(main, others)) {
+    colours[static_cast<std::size_t>(piece.label)] = 255;
+  }
+  for (int i = 0; i < mask.rows; ++i) {
+    const int* label = labels.ptr<int>(i);
+    std::uint8_t* row = digit.mask.ptr(i);
+    for (int j = 0; j < mask.cols; ++j) row[j] = colours[static_cast<std::size_t>(label[j])];
+  }
+  return digit;
+}
+
+cv::Rect find_sheet(const cv::Mat& mask) {
+  constexpr double kLeastSide = 0.5;     // of the picture's
+  constexpr double kLeastFilled = 0.88;  // of the turned rectangle around it; an ellipse has 0.79
+  constexpr double kMostWriting = 0.2;   // of the sheet
+  std::vector<std::vector<cv::Point>> outlines;
+  cv::findContours(mask, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
+  for (const std::vector<cv::Point>& outline : outlines) {
+    const cv::Rect box = cv::boundingRect(outline);
+    if (box.width < kLeastSide * mask.cols || box.height < kLeastSide * mask.rows) continue;
+    const double area = cv::contourArea(outline);
+    const cv::RotatedRect turned = cv::minAreaRect(outline);
+    if (area < kLeastFilled * turned.size.area()) continue;
+    cv::Mat inside = cv::Mat::zeros(mask.size(), CV_8U);
+    cv::fillPoly(inside, std::vector<std::vector<cv::Point>>{outline}, 255);
+    cv::erode(inside, inside, {}, {-1, -1}, 1 + std::max(mask.cols, mask.rows) / 50);
+    const int writing = cv::countNonZero(inside & ~mask);
+    if (writing == 0 || writing > kMostWriting * area) continue;
+    return cv::boundingRect(inside);
+  }
+  return {};
+}
+
+}  // namespace inkling
