@@ -103,4 +103,14 @@ Probabilities predict(std::span<const Model> models, const ImageSet& images, int
   return sum / static_cast<float>(models.size());
 }
 
+std::vector<Decision> decide(const Probabilities& probabilities) {
+  std::vector<Decision> result;
+  for (const auto& row : probabilities.rowwise()) {
+    Eigen::Index label = 0;
+    const float confidence = row.maxCoeff(&label);
+    result.push_back({static_cast<std::uint16_t>(label), confidence});
+  }
+  return result;
+}
+
 }  // namespace inkling

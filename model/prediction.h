@@ -1,7 +1,9 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "model/dataset.h"
 #include "model/model.h"
@@ -29,6 +31,15 @@ Probabilities predict(const Network& network, const ImageSet& images, int thread
 /// first or another input shape than the images, or `views` is not from 1 to 16.
 Probabilities predict(std::span<const Model> models, const ImageSet& images, int threads,
                       int views = 1);
+
+/// What a row of probabilities is taken for: the first of the most probable classes.
+struct Decision {
+  std::uint16_t label = 0;
+  float confidence = 0.0f;  ///< The probability of `label`.
+};
+
+/// The decision of each row.
+std::vector<Decision> decide(const Probabilities& probabilities);
 
 /// The number of threads that `threads` means: itself, or all cores where it is 0.
 int resolve_threads(int threads);

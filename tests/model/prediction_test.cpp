@@ -188,5 +188,15 @@ TEST(Prediction, TakesAllCoresForZeroThreads) {
   EXPECT_EQ(resolve_threads(3), 3);
 }
 
+TEST(Decide, TakesTheFirstOfTheMostProbableClasses) {
+  Probabilities probabilities(2, 3);
+  probabilities << 0.25f, 0.375f, 0.375f, 0.5f, 0.25f, 0.25f;
+  const std::vector<Decision> decisions = decide(probabilities);
+  ASSERT_EQ(decisions.size(), 2u);
+  EXPECT_EQ(decisions[0].label, 1);
+  EXPECT_EQ(decisions[0].confidence, 0.375f);
+  EXPECT_EQ(decisions[1].label, 0);
+}
+
 }  // namespace
 }  // namespace inkling
