@@ -11,13 +11,15 @@
 namespace inkling {
 
 std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
-                       const std::filesystem::path& path) {
-  assert(pixels.size() == static_cast<std::size_t>(height) * static_cast<std::size_t>(width));
+                       const std::filesystem::path& path, int channels) {
+  assert(channels == 1 || channels == 3);
+  assert(pixels.size() == static_cast<std::size_t>(height) * static_cast<std::size_t>(width) *
+                              static_cast<std::size_t>(channels));
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.height = static_cast<png_uint_32>(height);
   image.width = static_cast<png_uint_32>(width);
-  image.format = PNG_FORMAT_GRAY;
+  image.format = channels == 1 ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
   std::string content(PNG_IMAGE_PNG_SIZE_MAX(image), '\0');
   png_alloc_size_t size = content.size();
   if (::png_image_write_to_memory(&image, content.data(), &size, 0, pixels.data(), 0, nullptr) ==
@@ -33,8 +35,8 @@ std::string encode_png(std::span<const std::uint8_t> pixels, int height, int wid
 }
 
 void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> pixels, int height,
-               int width) {
-  write_file(path, encode_png(pixels, height, width, path));
+               int width, int channels) {
+  write_file(path, encode_png(pixels, height, width, path, channels));
 }
 
 }  // namespace inkling

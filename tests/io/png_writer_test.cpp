@@ -24,6 +24,17 @@ TEST(PngWriter, WritesWhatTheReaderReads) {
             pixels);
 }
 
+TEST(PngWriter, WritesRedGreenAndBlue) {
+  const ScratchFolder folder;
+  const std::vector<std::uint8_t> pixels = {255, 0, 0, 0, 254, 0, 0, 0, 253, 1, 2, 3};
+  write_png(folder.path("color.png"), pixels, 2, 2, 3);
+
+  const cv::Mat read = read_picture_file(folder.path("color.png"));
+  ASSERT_EQ(read.size(), cv::Size(2, 2));
+  ASSERT_EQ(read.type(), CV_8UC3);
+  EXPECT_EQ(std::vector<std::uint8_t>(read.data, read.data + 12), pixels);
+}
+
 TEST(PngWriter, RefusesAPictureWithoutPixels) {
   const ScratchFolder folder;
   EXPECT_EQ(error_of([&] { write_png(folder.path("empty.png"), {}, 0, 5); }),
