@@ -17,7 +17,7 @@ FileError misfit(const std::string& path, const std::string& first, const std::s
                     .problem = "does not go together with " + first,
                     .expected = expected + ", as in " + first,
                     .found = found,
-                    .next = "average models that were trained on the same data"});
+                    .next = "give models that were trained on the same data"});
 }
 
 void require_same_classes(const std::vector<std::string>& names,

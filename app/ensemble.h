@@ -8,10 +8,10 @@
 
 namespace inkling {
 
-/// Reads the model files at `paths`, at least one, whose probabilities are to be averaged.
+/// Reads the model files at `paths`, at least one, to be averaged or compared.
 ///
 /// Throws FileError where a file cannot be read, and where a model differs from the first one in
-/// its input shape or in its class names or their order; their mean would then make no sense.
+/// its input shape or in its class names or their order; neither would then make sense.
 std::vector<Model> read_ensemble(std::span<const std::string> paths);
 
 }  // namespace inkling

@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "app/commands.h"
+#include "app/comparison_text.h"
 #include "app/data_options.h"
 #include "app/ensemble.h"
+#include "app/evaluation_files.h"
 #include "app/evaluation_json.h"
 #include "app/evaluation_text.h"
 #include "app/provenance.h"
@@ -27,11 +29,18 @@ namespace {
 constexpr Choice<Split> kSplits[] = {
     {"test", Split::kTest}, {"train", Split::kTrain}, {"all", Split::kAll}};
 
+constexpr Choice<CellUnit> kUnits[] = {{"none", CellUnit::kCount},
+                                       {"true", CellUnit::kShareOfTruth},
+                                       {"pred", CellUnit::kShareOfPrediction},
+                                       {"all", CellUnit::kShareOfAll}};
+
 struct EvaluateOptions {
   std::vector<std::string> models;
   DataOptions data{.data = {}, .images = {}, .labels = {}, .split = Split::kTest};
-  std::string json;    ///< A file, "-" for stdout, empty for none.
+  std::string compare;  ///< Another model, empty for none.
+  EvaluationFiles files;
   std::string report;  ///< A file, empty for none.
+  CellUnit unit = CellUnit::kCount;
   std::optional<double> fail_under;
   int threads = 0;
   ColorMode color = ColorMode::kAuto;
@@ -40,7 +49,12 @@ struct EvaluateOptions {
     line.positional("MODEL", models, "model files; several of them are averaged")->required();
     line.group("options");
     data.add_to(line, kSplits, "test, train or all: the part of DATA");
-    line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, and nothing else");
+    line.text("--compare", compare, "OTHER",
+              "another model file: whether its accuracy differs by\nmore than chance");
+    line.choice<CellUnit>("--normalize", unit, kUnits,
+                          "the matrix as shares of true classes (true),\n"
+                          "predicted ones (pred) or all images (all)");
+    files.add_to(line);
     line.text("--report", report, "FILE", "write a page to look at in a browser, as HTML");
     line.add_real(
         "--fail-under", [this](double bar) { fail_under = bar; }, "from 0 to 1",
@@ -106,32 +120,56 @@ void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& op
 }
 
 /// Models of images that were turned otherwise see nothing that they know.
-void warn_of_transposition(const std::vector<Model>& models, const EvaluateOptions& options) {
+void warn_of_transposition(std::span<const Model> models, std::span<const std::string> paths,
+                           const EvaluateOptions& options) {
   for (std::size_t n = 0; n < models.size(); ++n) {
     const auto trained = models[n].settings.find("transpose");
     if (trained == models[n].settings.end()) continue;
     if ((trained->second == "true") == options.data.exchange_axes) continue;
-    tell(fmt::format("warning: {} was trained {} --transpose\n", printable(options.models[n]),
+    tell(fmt::format("warning: {} was trained {} --transpose\n", printable(paths[n]),
                      options.data.exchange_axes ? "without" : "with"));
   }
 }
 
-void write_json(const Evaluation& evaluation, const Model& model, const EvaluateOptions& options) {
+/// What to call the models together.
+std::string name_of(const std::vector<std::string>& models) {
+  return models.size() == 1 ? models.front() : fmt::format("ensemble of {} models", models.size());
+}
+
+std::vector<std::uint16_t> labels_of(std::span<const Decision> decisions) {
+  std::vector<std::uint16_t> labels;
+  for (const Decision& decision : decisions) labels.push_back(decision.label);
+  return labels;
+}
+
+ModelComparison compare_with(std::span<const Model> others, const Measurement& measurement,
+                             const EvaluateOptions& options) {
+  const Dataset& data = measurement.data;
+  const Probabilities probabilities = predict(others, data.images, options.threads);
+  return {name_of(options.models), options.compare, measurement.evaluation,
+          evaluate(probabilities, data.labels),
+          compare(labels_of(measurement.decisions), labels_of(decide(probabilities)), data.labels)};
+}
+
+void write_json(const Evaluation& evaluation, const std::optional<ModelComparison>& comparison,
+                const Model& model, const EvaluateOptions& options) {
   auto json = evaluation_json(evaluation, model.class_names);
+  if (comparison) json["comparison"] = comparison_json(*comparison);
   json["models"] = options.models;
   if (options.models.size() == 1) json["model"] = options.models.front();
   json["data"] = options.data.name();
   json["split"] = options.data.data.empty() ? "all" : word_for<Split>(options.data.split, kSplits);
-  const std::string text = json_text(json, 2);
-  if (options.json == "-") {
-    print(text);
-  } else {
-    write_file(options.json, text);
-  }
+  write_output(options.files.json, json_text(json, 2));
+}
+
+TextLook look(const EvaluateOptions& options) {
+  return {.columns = static_cast<std::size_t>(terminal_columns(stdout)),
+          .colors = color_depth(options.color, stdout),
+          .unit = options.unit};
 }
 
 /// The page about the evaluation of `data`; of the training, too, where it lies beside the model.
-Report page_about(const Answers& answers, const std::vector<Model>& models,
+Report page_about(const Answers& answers, std::span<const Model> models,
                   const EvaluateOptions& options, const std::vector<std::string>& arguments) {
   const Model& model = models.front();
   Report report{
@@ -155,6 +193,16 @@ Report page_about(const Answers& answers, const std::vector<Model>& models,
   return report;
 }
 
+void write_report(const Measurement& measurement, const Probabilities& probabilities,
+                  std::span<const Model> models, const EvaluateOptions& options,
+                  const std::vector<std::string>& arguments) {
+  const Dataset& data = measurement.data;
+  std::vector<std::uint32_t> indices(data.count());
+  std::iota(indices.begin(), indices.end(), 0u);
+  const Answers answers{data.images, indices, data.labels, probabilities, measurement.evaluation};
+  write_file(options.report, report_page(page_about(answers, models, options, arguments)));
+}
+
 }  // namespace
 
 int run_evaluate(const std::vector<std::string>& arguments) {
@@ -165,31 +213,40 @@ int run_evaluate(const std::vector<std::string>& arguments) {
                     "inkling evaluate a.onnx b.onnx c.onnx --data mnist",
                     "inkling evaluate model.onnx --data mnist --json result.json",
                     "inkling evaluate model.onnx --data mnist --report report.html",
+                    "inkling evaluate model.onnx --data mnist --plot matrix.png --errors wrong.png",
+                    "inkling evaluate model.onnx --data mnist --compare other.onnx",
                     "inkling evaluate model.onnx --data mnist --fail-under 0.985"});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
   options.data.check();
+  options.files.check();
 
-  const std::vector<Model> models = read_ensemble(options.models);
+  std::vector<std::string> paths = options.models;
+  if (!options.compare.empty()) paths.push_back(options.compare);
+  const std::vector<Model> all_models = read_ensemble(paths);
+  const std::span models = std::span(all_models).first(options.models.size());
+  const std::span others = std::span(all_models).subspan(options.models.size());
   const Model& model = models.front();  // whose shape and classes are those of all
   Dataset data = options.data.load();
   require_fit(model, data, options);
-  warn_of_transposition(models, options);
+  warn_of_transposition(all_models, paths, options);
   take_labels_of(model, data, options);
+
   const Probabilities probabilities = predict(models, data.images, options.threads);
   const Evaluation evaluation = evaluate(probabilities, data.labels);
+  const Measurement measurement{data, evaluation, decide(probabilities),
+                                list_mistakes(probabilities, data.labels)};
+  std::optional<ModelComparison> comparison;
+  if (!others.empty()) comparison.emplace(compare_with(others, measurement, options));
 
-  if (options.json != "-") {
-    if (models.size() > 1) print(fmt::format("ensemble of {} models\n", models.size()));
-    print(evaluation_text(evaluation, model.class_names, use_color(options.color, stdout)));
+  if (!options.files.take_stdout()) {
+    if (models.size() > 1) print(name_of(options.models) + "\n");
+    print(evaluation_text(evaluation, model.class_names, look(options)));
+    if (comparison) print("\n" + comparison_text(*comparison));
   }
-  if (!options.json.empty()) write_json(evaluation, model, options);
-  if (!options.report.empty()) {
-    std::vector<std::uint32_t> indices(data.count());
-    std::iota(indices.begin(), indices.end(), 0u);
-    const Answers answers{data.images, indices, data.labels, probabilities, evaluation};
-    write_file(options.report, report_page(page_about(answers, models, options, arguments)));
-  }
+  if (!options.files.json.empty()) write_json(evaluation, comparison, model, options);
+  options.files.write(measurement, options.unit);
+  if (!options.report.empty()) write_report(measurement, probabilities, models, options, arguments);
   if (options.fail_under && evaluation.accuracy < *options.fail_under) {
     tell(fmt::format("accuracy {:.6f} is below --fail-under {}\n", evaluation.accuracy,
                      *options.fail_under));

@@ -26,8 +26,8 @@ namespace inkling {
 ///     macro                {precision, recall, f1, support}
 ///     confusions           [{truth, prediction, count}] by names, the most frequent first
 ///
-/// `inkling evaluate --json` adds `models` (a list of paths), `model` where it is one, `data` and
-/// `split`.
+/// `inkling evaluate --json` adds `comparison` (see `comparison_json`) where there is one, `models`
+/// (a list of paths), `model` where it is one, `data` and `split`.
 nlohmann::ordered_json evaluation_json(const Evaluation& evaluation,
                                        std::span<const std::string> class_names);
 

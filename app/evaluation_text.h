@@ -3,14 +3,17 @@
 #include <span>
 #include <string>
 
+#include "app/matrix_text.h"
 #include "model/evaluation.h"
 
 namespace inkling {
 
+/// "99.54 %  (95 % interval 99.39 to 99.65 %)".
+std::string accuracy_text(const Evaluation& evaluation);
+
 /// The evaluation for people to read: accuracy with its interval, loss and calibration error, the
-/// confusion matrix (left out for more than twenty classes), the scores of each class, the most
-/// confused pairs. Ten digits fit 80 columns. With `color`, right answers are green.
+/// confusion matrix (see `matrix_text`), the scores of each class, the most confused pairs.
 std::string evaluation_text(const Evaluation& evaluation, std::span<const std::string> class_names,
-                            bool color);
+                            const TextLook& look);
 
 }  // namespace inkling

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "io/error.h"
+
 namespace inkling {
 namespace {
 
@@ -37,6 +39,12 @@ std::string shorten(std::string_view text, std::size_t width) {
     if (begins_character(text[bytes]) && ++characters == width) break;
   }
   return std::string(text.substr(0, bytes)) + "…";
+}
+
+std::vector<std::string> shown_names(std::span<const std::string> names, std::size_t width) {
+  std::vector<std::string> shown;
+  for (const std::string& name : names) shown.push_back(shorten(printable(name), width));
+  return shown;
 }
 
 std::string padded_left(std::string_view text, std::size_t width) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ std::size_t width_of(std::string_view text);
 
 /// `text` cut to at most `width` characters, the last of which is then an ellipsis.
 std::string shorten(std::string_view text, std::size_t width);
+
+/// Names from a user's files as they are shown: without control bytes, cut to `width` characters.
+std::vector<std::string> shown_names(std::span<const std::string> names, std::size_t width);
 
 /// `text` with spaces before or after it, `width` characters wide.
 std::string padded_left(std::string_view text, std::size_t width);

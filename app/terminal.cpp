@@ -12,16 +12,17 @@ namespace {
 
 constexpr int kUsualColumns = 80;
 
-bool is_set(const char* variable) {
+/// The value of an environment variable; empty where it is not set.
+std::string_view environment(const char* variable) {
   const char* value = std::getenv(variable);
-  return value != nullptr && *value != '\0';
+  return value == nullptr ? "" : value;
 }
 
 }  // namespace
 
 bool is_terminal(std::FILE* stream) {
-  const char* terminal = std::getenv("TERM");
-  return isatty(fileno(stream)) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+  const std::string_view terminal = environment("TERM");
+  return isatty(fileno(stream)) == 1 && !terminal.empty() && terminal != "dumb";
 }
 
 int terminal_columns(std::FILE* stream) {
@@ -32,7 +33,15 @@ int terminal_columns(std::FILE* stream) {
 
 bool use_color(ColorMode mode, std::FILE* stream) {
   if (mode != ColorMode::kAuto) return mode == ColorMode::kAlways;
-  return is_terminal(stream) && !is_set("NO_COLOR");
+  return is_terminal(stream) && environment("NO_COLOR").empty();
+}
+
+ColorDepth color_depth(ColorMode mode, std::FILE* stream) {
+  if (!use_color(mode, stream)) return ColorDepth::kNone;
+  const std::string_view all = environment("COLORTERM");
+  if (all == "truecolor" || all == "24bit") return ColorDepth::kAll;
+  const bool many = environment("TERM").find("256color") != std::string_view::npos;
+  return many ? ColorDepth::k256 : ColorDepth::kBasic;
 }
 
 std::string styled(bool on, fmt::text_style style, std::string_view text) {

@@ -11,6 +11,9 @@ namespace inkling {
 /// What --color asks for. `kAuto` colours where the stream is a terminal and NO_COLOR is not set.
 enum class ColorMode { kAuto, kAlways, kNever };
 
+/// How many colours may be used: none, the 16 that every terminal has, the usual 256, or all.
+enum class ColorDepth { kNone, kBasic, k256, kAll };
+
 /// Whether `stream` (stdout or stderr) can show a line that is redrawn in place.
 bool is_terminal(std::FILE* stream);
 
@@ -19,6 +22,10 @@ int terminal_columns(std::FILE* stream);
 
 /// Whether text for `stream` is coloured.
 bool use_color(ColorMode mode, std::FILE* stream);
+
+/// The colours for text on `stream`. More than the basic ones are used where COLORTERM or TERM says
+/// that the terminal has them.
+ColorDepth color_depth(ColorMode mode, std::FILE* stream);
 
 /// `text` in `style` where `on`, else as it is.
 std::string styled(bool on, fmt::text_style style, std::string_view text);

@@ -16,9 +16,7 @@ using testing::Not;
 
 const std::vector<std::string> kNames = {"0", "1", "2"};
 
-std::string small_text(bool color = false) {
-  return evaluation_text(small_evaluation(), kNames, color);
-}
+std::string small_text() { return evaluation_text(small_evaluation(), kNames, {}); }
 
 /// Ten or more classes with every image right, `count` of each.
 Evaluation perfect_evaluation(int classes, int count) {
@@ -72,31 +70,19 @@ TEST(EvaluationText, NamesTheMostConfusedPairs) {
 }
 
 TEST(EvaluationText, SaysWhereNothingWasConfused) {
-  EXPECT_THAT(evaluation_text(perfect_evaluation(3, 1), kNames, false),
+  EXPECT_THAT(evaluation_text(perfect_evaluation(3, 1), kNames, {}),
               HasSubstr("no image was taken for another class\n"));
 }
 
 TEST(EvaluationText, OfTenClassesFitsEightyColumns) {
   const auto names = numbered_names(10);
-  std::istringstream lines(evaluation_text(perfect_evaluation(10, 1000), names, false));
+  std::istringstream lines(evaluation_text(perfect_evaluation(10, 1000), names, {}));
   for (std::string line; std::getline(lines, line);) EXPECT_LE(width_of(line), 80u) << line;
-}
-
-TEST(EvaluationText, LeavesOutTheMatrixOfManyClassesAndSaysSo) {
-  const auto names = numbered_names(21);
-  const std::string text = evaluation_text(perfect_evaluation(21, 1), names, false);
-  EXPECT_THAT(text, HasSubstr("The confusion matrix of 21 classes is left out"));
-  EXPECT_THAT(text, Not(HasSubstr("prediction")));
-}
-
-TEST(EvaluationText, IsColouredOnlyWhereAskedFor) {
-  EXPECT_THAT(small_text(false), Not(HasSubstr("\x1b[")));
-  EXPECT_THAT(small_text(true), HasSubstr("\x1b["));
 }
 
 TEST(EvaluationText, ShowsNoControlBytesOfClassNames) {
   const std::vector<std::string> names = {"a\x1b[2J", "b", "c"};
-  EXPECT_THAT(evaluation_text(small_evaluation(), names, false), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(evaluation_text(small_evaluation(), names, {}), Not(HasSubstr("\x1b")));
 }
 
 }  // namespace

@@ -17,4 +17,23 @@ inline Evaluation small_evaluation() {
   return evaluate(probabilities, labels);
 }
 
+/// An evaluation in which `confusion` counts the images, of which rows are the truth.
+inline Evaluation evaluation_of(const ConfusionMatrix& confusion) {
+  std::vector<std::uint16_t> labels;
+  std::vector<Eigen::Index> predictions;
+  for (Eigen::Index truth = 0; truth < confusion.rows(); ++truth) {
+    for (Eigen::Index prediction = 0; prediction < confusion.cols(); ++prediction) {
+      labels.insert(labels.end(), static_cast<std::size_t>(confusion(truth, prediction)),
+                    static_cast<std::uint16_t>(truth));
+      predictions.resize(labels.size(), prediction);
+    }
+  }
+  Probabilities probabilities =
+      Probabilities::Zero(static_cast<Eigen::Index>(labels.size()), confusion.cols());
+  for (std::size_t image = 0; image < labels.size(); ++image) {
+    probabilities(static_cast<Eigen::Index>(image), predictions[image]) = 1.0f;
+  }
+  return evaluate(probabilities, labels);
+}
+
 }  // namespace inkling

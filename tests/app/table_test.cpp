@@ -40,6 +40,11 @@ TEST(Shorten, CutsBetweenCharacters) {
   EXPECT_EQ(shorten("größer", 5), "größ…");
 }
 
+TEST(ShownNames, HaveNoControlBytesAndAreCut) {
+  EXPECT_EQ(shown_names(std::vector<std::string>{"a\x1b", "trousers"}, 5),
+            (std::vector<std::string>{"a\\x1b", "trou…"}));
+}
+
 TEST(Percent, HasTwoDecimals) { EXPECT_EQ(percent(0.98912), "98.91 %"); }
 
 }  // namespace

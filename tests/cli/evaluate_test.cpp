@@ -251,7 +251,7 @@ TEST_F(EvaluateEnsemble, RefusesModelsOfOtherImages) {
             "error: b.onnx: does not go together with a.onnx\n"
             "  expected  images of 1x12x12, as in a.onnx\n"
             "  found     1x8x8\n"
-            "  next      average models that were trained on the same data\n");
+            "  next      give models that were trained on the same data\n");
 }
 
 TEST_F(EvaluateEnsemble, RefusesModelsOfAnotherNumberOfClasses) {
