@@ -146,9 +146,10 @@ ModelComparison compare_with(std::span<const Model> others, const Measurement& m
                              const EvaluateOptions& options) {
   const Dataset& data = measurement.data;
   const Probabilities probabilities = predict(others, data.images, options.threads);
-  return {name_of(options.models), options.compare, measurement.evaluation,
-          evaluate(probabilities, data.labels),
-          compare(labels_of(measurement.decisions), labels_of(decide(probabilities)), data.labels)};
+  return {
+      name_of(options.models), options.compare, measurement.evaluation,
+      evaluate(probabilities, data.labels),
+      compare(labels_of(measurement.decisions), labels_of(decide_all(probabilities)), data.labels)};
 }
 
 void write_json(const Evaluation& evaluation, const std::optional<ModelComparison>& comparison,
@@ -234,7 +235,7 @@ int run_evaluate(const std::vector<std::string>& arguments) {
 
   const Probabilities probabilities = predict(models, data.images, options.threads);
   const Evaluation evaluation = evaluate(probabilities, data.labels);
-  const Measurement measurement{data, evaluation, decide(probabilities),
+  const Measurement measurement{data, evaluation, decide_all(probabilities),
                                 list_mistakes(probabilities, data.labels)};
   std::optional<ModelComparison> comparison;
   if (!others.empty()) comparison.emplace(compare_with(others, measurement, options));

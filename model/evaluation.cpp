@@ -153,8 +153,7 @@ Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uin
   double loss = 0.0;
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
     const Eigen::Index label = labels[static_cast<std::size_t>(row)];
-    Eigen::Index prediction = 0;
-    const float confidence = probabilities.row(row).maxCoeff(&prediction);
+    const auto [prediction, confidence] = decide(probabilities, row);
     ++result.confusion(label, prediction);
     calibration.add(confidence, label == prediction);
     within_two +=

@@ -12,12 +12,11 @@ std::vector<Mistake> list_mistakes(const Probabilities& probabilities,
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
     const auto image = static_cast<std::size_t>(row);
     const std::uint16_t label = labels[image];
-    Eigen::Index prediction = 0;
-    const float confidence = probabilities.row(row).maxCoeff(&prediction);
+    const auto [prediction, confidence] = decide(probabilities, row);
     if (prediction == label) continue;
     mistakes.push_back({.image = image,
                         .truth = label,
-                        .prediction = static_cast<std::size_t>(prediction),
+                        .prediction = prediction,
                         .confidence = confidence,
                         .truth_probability = probabilities(row, label)});
   }
@@ -30,10 +29,10 @@ Refusal refuse_below(const Probabilities& probabilities, std::span<const std::ui
   assert(static_cast<std::size_t>(probabilities.rows()) == labels.size());
   Refusal refusal{.confidence = confidence};
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
-    Eigen::Index prediction = 0;
-    if (probabilities.row(row).maxCoeff(&prediction) < confidence) continue;
+    const Decision decision = decide(probabilities, row);
+    if (decision.confidence < confidence) continue;
     ++refusal.answers;
-    refusal.errors += prediction == labels[static_cast<std::size_t>(row)] ? 0 : 1;
+    refusal.errors += decision.label == labels[static_cast<std::size_t>(row)] ? 0 : 1;
   }
   return refusal;
 }

@@ -103,12 +103,16 @@ Probabilities predict(std::span<const Model> models, const ImageSet& images, int
   return sum / static_cast<float>(models.size());
 }
 
-std::vector<Decision> decide(const Probabilities& probabilities) {
+Decision decide(const Probabilities& probabilities, Eigen::Index row) {
+  Eigen::Index label = 0;
+  const float confidence = probabilities.row(row).maxCoeff(&label);
+  return {static_cast<std::uint16_t>(label), confidence};
+}
+
+std::vector<Decision> decide_all(const Probabilities& probabilities) {
   std::vector<Decision> result;
-  for (const auto& row : probabilities.rowwise()) {
-    Eigen::Index label = 0;
-    const float confidence = row.maxCoeff(&label);
-    result.push_back({static_cast<std::uint16_t>(label), confidence});
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    result.push_back(decide(probabilities, row));
   }
   return result;
 }

@@ -38,8 +38,10 @@ struct Decision {
   float confidence = 0.0f;  ///< The probability of `label`.
 };
 
+Decision decide(const Probabilities& probabilities, Eigen::Index row);
+
 /// The decision of each row.
-std::vector<Decision> decide(const Probabilities& probabilities);
+std::vector<Decision> decide_all(const Probabilities& probabilities);
 
 /// The number of threads that `threads` means: itself, or all cores where it is 0.
 int resolve_threads(int threads);

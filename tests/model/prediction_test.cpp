@@ -191,7 +191,7 @@ TEST(Prediction, TakesAllCoresForZeroThreads) {
 TEST(Decide, TakesTheFirstOfTheMostProbableClasses) {
   Probabilities probabilities(2, 3);
   probabilities << 0.25f, 0.375f, 0.375f, 0.5f, 0.25f, 0.25f;
-  const std::vector<Decision> decisions = decide(probabilities);
+  const std::vector<Decision> decisions = decide_all(probabilities);
   ASSERT_EQ(decisions.size(), 2u);
   EXPECT_EQ(decisions[0].label, 1);
   EXPECT_EQ(decisions[0].confidence, 0.375f);
