@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -13,7 +14,14 @@ namespace inkling {
 std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
                        const std::filesystem::path& path, int channels = 1);
 
-/// Writes such a file. It is whole or not there: see `write_file`. Throws FileError.
+/// The colour of each byte: red, green, blue and opacity.
+using Palette = std::array<std::array<std::uint8_t, 4>, 256>;
+
+/// The same where the bytes stand for the colours of a palette.
+std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
+                       const Palette& palette, const std::filesystem::path& path);
+
+/// Writes a file of the grey picture. It is whole or not there: see `write_file`. Throws FileError.
 void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> pixels, int height,
                int width, int channels = 1);
 

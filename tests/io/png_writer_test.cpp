@@ -35,6 +35,18 @@ TEST(PngWriter, WritesRedGreenAndBlue) {
   EXPECT_EQ(std::vector<std::uint8_t>(read.data, read.data + 12), pixels);
 }
 
+TEST(PngWriter, GivesEachByteTheColourOfAPalette) {
+  Palette palette{};
+  palette[3] = {10, 20, 30, 255};
+  palette[200] = {40, 50, 60, 255};
+  const std::vector<std::uint8_t> pixels = {3, 200};
+  const std::string png = encode_png(pixels, 1, 2, palette, "colours.png");
+  const cv::Mat read = decode_picture(
+      {reinterpret_cast<const std::uint8_t*>(png.data()), png.size()}, "colours.png");
+  EXPECT_EQ(read.at<cv::Vec3b>(0, 0), cv::Vec3b(10, 20, 30));
+  EXPECT_EQ(read.at<cv::Vec3b>(0, 1), cv::Vec3b(40, 50, 60));
+}
+
 TEST(PngWriter, RefusesAPictureWithoutPixels) {
   const ScratchFolder folder;
   EXPECT_EQ(error_of([&] { write_png(folder.path("empty.png"), {}, 0, 5); }),
