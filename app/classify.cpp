@@ -13,9 +13,13 @@
 #include "app/commands.h"
 #include "app/ensemble.h"
 #include "app/evaluation_json.h"
+#include "app/explanation_page.h"
 #include "app/preprocessing.h"
+#include "app/provenance.h"
 #include "app/seen_folder.h"
 #include "app/seen_picture.h"
+#include "io/atomic_file.h"
+#include "io/digest.h"
 #include "io/error.h"
 #include "io/picture.h"
 #include "io/picture_file.h"
@@ -47,6 +51,7 @@ struct ClassifyOptions {
   bool show = false;
   bool json = false;
   std::string save_seen;
+  std::string explain;  ///< A file, empty for none.
   int threads = 0;
   ColorMode color = ColorMode::kAuto;
 
@@ -75,6 +80,9 @@ struct ClassifyOptions {
     CLI::Option* drawing = line.flag("--show", show, "draw what the network sees, and bars");
     line.flag("--json", json, "one JSON object for each picture")->excludes(drawing);
     line.text("--save-seen", save_seen, "DIR", "write what the network sees as PNG files");
+    line.text("--explain", explain, "FILE",
+              "write a page for a browser with the way of one picture\n"
+              "through the network, as HTML");
     line.group("how to run");
     line.threads(threads);
     line.color(color);
@@ -189,6 +197,18 @@ class Classifier {
     return row == static_cast<Eigen::Index>(inputs.size());
   }
 
+  /// The page about a picture that was classified.
+  std::string explain(const std::string& path, const std::vector<std::string>& arguments) const {
+    const Model& model = models_.front();
+    const Shape& shape = model.network.input_shape();
+    const PreparedPicture prepared = prepare(path, {shape.width, shape.height}, preprocessing_);
+    std::vector<Fact> facts = {{"Command", shell_command("classify", arguments)},
+                               {"Picture (SHA-256)", file_sha256(path) + "  " + path},
+                               model_fact(model, options_.models.front())};
+    for (Fact& fact : circumstances(options_.threads)) facts.push_back(fact);
+    return explanation_page(model, {path, read_picture_file(path), prepared.image, views_}, facts);
+  }
+
  private:
   /// Prepares each picture without an error, or notes the error that it has.
   std::vector<PreparedPicture> prepare_all(std::span<Input> inputs) const {
@@ -247,11 +267,12 @@ void require_grey(const Model& model, const std::string& path) {
 
 int run_classify(const std::vector<std::string>& arguments) {
   ClassifyOptions options;
-  CommandLine line("classify", "[--model MODEL]... IMAGE... [options]",
-                   "Names the digit in each picture: path, label and probability on a line.",
-                   {"inkling classify five.png", "inkling classify --top 3 scans/",
-                    "inkling classify --show photo.png",
-                    "inkling classify --model runs/lenet5-1/model.onnx --json five.png"});
+  CommandLine line(
+      "classify", "[--model MODEL]... IMAGE... [options]",
+      "Names the digit in each picture: path, label and probability on a line.",
+      {"inkling classify five.png", "inkling classify --top 3 scans/",
+       "inkling classify --show photo.png", "inkling classify five.png --explain five.html",
+       "inkling classify --model runs/lenet5-1/model.onnx --json five.png"});
   options.add_to(line);
   if (!line.parse(arguments)) return kDone;
   if (std::ranges::count(options.images, kStandardInput) > 1) {
@@ -263,12 +284,20 @@ int run_classify(const std::vector<std::string>& arguments) {
   require_grey(models.front(), options.models.front());
   Classifier classifier(options, models);
   std::vector<Input> inputs = list_inputs(options.images);
+  const bool is_one =
+      inputs.size() == 1 && inputs.front().path != kStandardInput && models.size() == 1;
+  if (!options.explain.empty() && !is_one) {
+    throw UsageError("--explain takes one picture file and one model");
+  }
   bool all_done = true;
   std::span<Input> rest = inputs;
   while (!rest.empty()) {
     const std::size_t count = std::min(kPicturesAtATime, rest.size());
     all_done = classifier.classify(rest.first(count)) && all_done;
     rest = rest.subspan(count);
+  }
+  if (all_done && !options.explain.empty()) {
+    write_file(options.explain, classifier.explain(inputs.front().path, arguments));
   }
   return all_done ? kDone : kFailed;
 }

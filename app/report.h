@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/page.h"
 #include "model/evaluation.h"
 #include "model/trainer.h"
 
@@ -20,19 +21,14 @@ struct Answers {
   const Evaluation& evaluation;            ///< Of these probabilities and labels.
 };
 
-/// A line of the report's last section.
-struct Fact {
-  std::string name;
-  std::string value;
-};
-
 /// Everything that a report tells.
 struct Report {
   std::string title = {};
   std::string subtitle = {};
   std::string notice = {};  ///< What to know before reading on; may be empty.
   std::vector<std::string> class_names = {};
-  std::optional<Answers> answers = {};   ///< Nothing where no image is labelled but for training.
+  std::optional<Answers> answers = {};  ///< Nothing where no image is labelled but for training.
+  const Model* model = nullptr;         ///< Whose work one image explains; nothing for an ensemble.
   std::vector<EpochReport> epochs = {};  ///< Of the training; may be empty.
   int best_epoch = 0;                    ///< The one whose parameters were kept; 0 where not known.
   std::vector<Fact> facts = {};          ///< What is needed to run it again.

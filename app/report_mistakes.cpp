@@ -15,9 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kColumns = 20;
-constexpr std::size_t kRoom = 190'000;         // bytes of the page for all of the gallery
 constexpr std::size_t kBytesOfAMistake = 380;  // its HTML
-constexpr std::size_t kMostMistakes = kRoom / kBytesOfAMistake;
 constexpr std::size_t kLongestName = 14;
 
 std::size_t rows_for(std::size_t images) { return (images + kColumns - 1) / kColumns; }
@@ -66,20 +64,21 @@ std::string style_sheet(const std::string& png, const Shape& shape, std::size_t 
 
 }  // namespace
 
-Mistakes::Mistakes(const Answers& answers, const std::vector<std::string>& class_names)
+Mistakes::Mistakes(const Answers& answers, const std::vector<std::string>& class_names,
+                   std::size_t room)
     : answers_(answers),
       class_names_(class_names),
       mistakes_(list_mistakes(answers.probabilities, answers.labels)),
-      shown_(std::min(kMostMistakes, mistakes_.size())) {
+      shown_(std::min(room / kBytesOfAMistake, mistakes_.size())) {
   while (shown_ > 0) {
     const std::string png = contact_sheet(answers_, mistakes_, shown_);
     const std::size_t bytes = png.size() * 4 / 3 + shown_ * kBytesOfAMistake;
-    if (bytes <= kRoom) {
+    if (bytes <= room) {
       style_ = style_sheet(png, answers_.images.shape, shown_);
       return;
     }
     // All images are about equally large, but a little less is surer.
-    shown_ = std::min(shown_ - 1, shown_ * (kRoom * 97 / 100) / bytes);
+    shown_ = std::min(shown_ - 1, shown_ * (room * 97 / 100) / bytes);
   }
 }
 

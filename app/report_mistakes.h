@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ namespace inkling {
 /// that they would as pictures of their own.
 class Mistakes {
  public:
-  /// `answers` and `class_names` must outlive this object.
-  Mistakes(const Answers& answers, const std::vector<std::string>& class_names);
+  /// All that is shown of them takes about `room` bytes of the page, and not more. `answers` and
+  /// `class_names` must outlive this object.
+  Mistakes(const Answers& answers, const std::vector<std::string>& class_names, std::size_t room);
 
   /// The rules of a style sheet that show the images; empty without mistakes.
   const std::string& style() const { return style_; }

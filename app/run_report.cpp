@@ -59,6 +59,7 @@ void RunReport::write(Report report) {
           ? "none held out, so that there are the curves only"
           : "measured on " + counted(count(split_.validation), "validation image"));
   report.class_names = data_.class_names;
+  report.model = &model_;
   report.epochs = read_metrics(folder_.path());
   report.facts.insert(report.facts.begin(), {"Command", command_});
   report.facts.push_back(settings_fact(model_.settings));

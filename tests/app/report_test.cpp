@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "io/digest.h"
+#include "model/architecture.h"
 #include "model/random.h"
 
 namespace inkling {
@@ -62,6 +63,8 @@ class Answered {
   }
   Answered(const Answered&) = delete;
   Answered& operator=(const Answered&) = delete;
+
+  Shape shape() const { return images_.shape; }
 
   Report report;
 
@@ -120,13 +123,29 @@ TEST(Report, AllowsItsOwnStylesAndScriptOnly) {
   const auto source = [](const std::string& text) {
     return "'sha256-" + base64(sha256(text)) + "'";
   };
-  const std::string style = between(page, "<style>", "</style>");
-  const std::string sprite = between(page, "<style>", "</style>", page.find("</style>"));
-  EXPECT_THAT(sprite, HasSubstr("data:image/png;base64,"));
-  EXPECT_EQ(policy, "default-src 'none'; img-src data:; style-src " + source(style) + " " +
-                        source(sprite) + "; script-src " +
-                        source(between(page, "<script>", "</script>")) +
+  const auto sources_of = [&](const std::string& open, const std::string& close) {
+    std::string sources;
+    for (std::size_t at = page.find(open); at != std::string::npos; at = page.find(open, at + 1)) {
+      sources += " " + source(between(page, open, close, at));
+    }
+    return sources;
+  };
+  EXPECT_EQ(count_of(page, "<style>"), 3u);
+  EXPECT_EQ(count_of(page, "<script>"), 2u);
+  EXPECT_EQ(policy, "default-src 'none'; img-src data:; style-src" +
+                        sources_of("<style>", "</style>") + "; script-src" +
+                        sources_of("<script>", "</script>") +
                         "; base-uri 'none'; form-action 'none'");
+}
+
+TEST(Report, ExplainsTheMostConfidentMistake) {
+  Answered answered(20, 3);
+  const Model model{
+      build_network("conv 2x3x3, relu, fc classes", answered.shape(), 3), numbered_classes(3), {}};
+  answered.report.model = &model;
+  const std::string page = report_page(answered.report);
+  EXPECT_THAT(page, HasSubstr("layer by layer: image 0, the most confident mistake</h2>"));
+  EXPECT_EQ(count_of(page, "data-step="), 5u);
 }
 
 TEST(Report, NamesNoOtherPlace) {
@@ -147,6 +166,17 @@ TEST(Report, OfMistakesAloneStaysSmallAndSaysWhatItLeavesOut) {
   EXPECT_LT(page.size(), kLargestPage);
   EXPECT_GT(count_of(page, "<figure "), 50u);
   EXPECT_THAT(page, HasSubstr(" of 10,000 are shown"));
+}
+
+TEST(Report, WithAnExplanationStaysSmall) {
+  Answered answered(10'000, 10'000, 10, 28);
+  Model model{build_network("conv 32x5x5, relu, conv 32x5x5, relu, conv 64x5x5, relu, fc classes",
+                            answered.shape(), 10),
+              numbered_classes(10),
+              {}};
+  model.network.initialize(1);
+  answered.report.model = &model;
+  EXPECT_LT(report_page(answered.report).size(), kLargestPage);
 }
 
 TEST(Report, OfManyClassesAndLargeImagesStaysSmall) {

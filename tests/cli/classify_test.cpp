@@ -20,6 +20,7 @@ using testing::StartsWith;
 // Pictures of the task that the training did not see; the folder is the class.
 constexpr const char* kOne = "folders/test/1/1091.png";
 constexpr const char* kZero = "folders/test/0/1090.png";
+constexpr const char* kOneToExplain = "--explain takes one picture file and one model";
 
 class Classify : public testing::Test {
  protected:
@@ -137,6 +138,52 @@ TEST_F(Classify, GoesOnPastABadFileAndFailsAtTheEnd) {
   EXPECT_THAT(outcome.out, MatchesRegex("folders/test/1/[^\n]*\nfolders/test/0/[^\n]*\n"));
   EXPECT_THAT(outcome.error, HasSubstr("error: missing.png: "));
   EXPECT_THAT(outcome.error, HasSubstr("error: bad.png: "));
+}
+
+TEST_F(Classify, ExplainsOnePictureInAPage) {
+  const Outcome outcome = classify({kOne, "--explain", "one.html"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.out, StartsWith(kOne));
+  const std::string page = place_.read("one.html");
+  EXPECT_THAT(page, HasSubstr("The network takes it for <b>1</b>"));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  EXPECT_THAT(page, HasSubstr("inkling classify --model run/model.onnx " + std::string(kOne) +
+                              " --explain one.html"));
+}
+
+TEST_F(Classify, ExplainsTheModelThatShipsInLessThanAMegabyte) {
+  const std::string path = std::string(INKLING_SOURCE_DIR) + "/assets/five.png";
+  EXPECT_EQ(inkling_run(place_, {"classify", path, "--explain", "five.html"}).code, 0);
+  const std::string page = place_.read("five.html");
+  EXPECT_THAT(page, HasSubstr("The network takes it for <b>5</b>"));
+  EXPECT_LT(page.size(), 1'000'000u);
+}
+
+TEST_F(Classify, RefusesToExplainMoreThanOnePicture) {
+  const Outcome outcome = classify({kOne, kZero, "--explain", "one.html"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.error, HasSubstr(kOneToExplain));
+  EXPECT_EQ(place_.read("one.html"), "");
+}
+
+TEST_F(Classify, RefusesToExplainAnEnsemble) {
+  const Outcome outcome = classify({"--model", "run/model.onnx", kOne, "--explain", "one.html"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.error, HasSubstr(kOneToExplain));
+}
+
+TEST_F(Classify, RefusesToExplainStandardInput) {
+  const Outcome outcome = classify({"-", "--explain", "one.html"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.error, HasSubstr(kOneToExplain));
+}
+
+TEST_F(Classify, ExplainsNoPictureThatItCannotRead) {
+  const Outcome outcome = classify({"missing.png", "--explain", "one.html"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(place_.read("one.html"), "");
 }
 
 }  // namespace

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace inkling {
+
+/// The files of these names in `assets/` as they were when the program was built: pages in HTML,
+/// which mustache fills, with their styles and scripts.
+extern const std::string_view kReportTemplate;           ///< report.html
+extern const std::string_view kExplanationPageTemplate;  ///< explanation_page.html
+extern const std::string_view kExplanationTemplate;      ///< explanation.html, a part of both
+extern const std::string_view kExplanationStyle;         ///< explanation.css
+extern const std::string_view kExplanationScript;        ///< explanation.js
+extern const std::string_view kBaseStyle;                ///< base.css, of all pages
+extern const std::string_view kBaseScript;               ///< base.js, of all pages
+
+}  // namespace inkling

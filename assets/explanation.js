@@ -1,0 +1,214 @@
+'use strict';
+(() => {
+// Each step has the values behind it; its rule tells how one of them came from the step before.
+// A point is a value's place: map k, row i, column j, counted from 0.
+const { steps, answer } = JSON.parse(byId('explanation-numbers').textContent);
+if (!steps) return;
+
+const unpack = ({ unit, numbers }) => {
+  const bytes = Uint8Array.from(atob(numbers), letter => letter.charCodeAt(0));
+  return Float32Array.from(new Int16Array(bytes.buffer), number => number * unit);
+};
+const minus = text => text.replace('-', '−');
+const number = (x, digits = Math.abs(x) < 99.5 ? 2 : 0) => minus((Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x).toFixed(digits));
+const summand = x => `${x < 0 ? '−' : '+'} ${number(Math.abs(x))}`;
+const offset = ({ shape }, { k, i, j }) => (k * shape[1] + i) * shape[2] + j;
+const point = ({ shape }, place) => ({
+  k: Math.floor(place / (shape[1] * shape[2])), i: Math.floor(place / shape[2]) % shape[1], j: place % shape[2] });
+const at = (step, where) => step.values[offset(step, where)];
+const isVector = step => step.shape[1] === 1 && step.shape[2] === 1;
+const place = (step, { k, i, j }) =>
+  isVector(step) ? `(${k})` : step.shape[0] === 1 ? `(${i}, ${j})` : `(${k}, ${i}, ${j})`;
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+const line = (...children) => element('div', 'sum', ...children);
+
+/// A table of numbers; `most` is the one that is marked.
+function grid(rows, columns, value, most) {
+  return element('table', '', ...Array.from({ length: rows }, (_, u) => element('tr', '',
+    ...Array.from({ length: columns }, (_, v) =>
+      element('td', u * columns + v === most ? 'most' : '', number(value(u, v)))))));
+}
+
+// Each rule gives what is told about a value, and the place `from` which most of it came, with the
+// size of the window that it was computed from.
+const rules = {
+  pixels: () => ({ told: [line('as the network is shown the picture')] }),
+
+  normalisation(step, input, where) {
+    const pixel = at(input, where);
+    return { from: where, told: [line(
+      `(${number(pixel, 0)} / 255 − ${step.mean.toFixed(4)}) / ${step.deviation.toFixed(4)} = ${number(at(step, where))}`)] };
+  },
+
+  convolution(step, input, where) {
+    const [rows, columns] = step.kernel;
+    const channels = input.shape[0];
+    const sign = at(step, where) < 0 ? -1 : 1;
+    const seen = (c, u, v) => at(input, { k: c, i: where.i + u, j: where.j + v });
+    const weight = (c, u, v) => step.weights[((where.k * channels + c) * rows + u) * columns + v];
+    const sums = [];
+    for (let c = 0; c < channels; ++c) {
+      let sum = 0, best = -Infinity, most = 0;
+      for (let u = 0; u < rows; ++u) for (let v = 0; v < columns; ++v) {
+        const product = seen(c, u, v) * weight(c, u, v);
+        sum += product;
+        if (sign * product > best) { best = sign * product; most = u * columns + v; }
+      }
+      sums.push({ c, sum, most });
+    }
+    sums.sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+    const shown = sums.slice(0, rows > 3 ? 1 : 2);
+    const others = sums.slice(shown.length);
+    const bias = step.biases[where.k];
+    const told = shown.map(({ c, sum, most }) => element('div', 'product',
+      element('span', '', channels > 1 ? `input map ${c} under kernel (${where.k}, ${c})` : `input under kernel ${where.k}`),
+      grid(rows, columns, (u, v) => seen(c, u, v), most), '·',
+      grid(rows, columns, (u, v) => weight(c, u, v), most), `= ${number(sum)}`));
+    let text = `bias ${number(bias)} ${shown.map(({ sum }) => summand(sum)).join(' ')}`;
+    if (others.length) text += ` ${summand(others.reduce((all, { sum }) => all + sum, 0))} (${others.length} other map${others.length > 1 ? 's' : ''})`;
+    told.push(line(`${text} = ${number(at(step, where))}`));
+    const { c, most } = shown.reduce((a, b) => (sign * b.sum > sign * a.sum ? b : a));
+    return { told, window: { k: c, i: where.i, j: where.j, rows, columns },
+             from: { k: c, i: where.i + Math.floor(most / columns), j: where.j + most % columns } };
+  },
+
+  connected(step, input, where) {
+    const value = at(step, where);
+    const bias = step.biases[where.k];
+    const terms = step.terms[where.k].map(([c, weight]) =>
+      ({ from: point(input, c), weight, input: input.values[c], product: weight * input.values[c] }));
+    const rest = value - bias - terms.reduce((sum, { product }) => sum + product, 0);
+    const others = input.values.length - terms.length;
+    const told = [element('table', 'terms', ...terms.map(({ from, weight, input: seen, product }) =>
+      element('tr', '', element('td', '', `input${place(input, from)}`), element('td', '', number(seen)),
+        element('td', '', `· ${number(weight, 3)}`), element('td', '', `= ${number(product)}`))))];
+    told.push(line(`bias ${number(bias)} ${summand(value - bias - rest)} (above) ${others > 0 ? `${summand(rest)} (${others} smaller terms) ` : ''}= ${number(value)}`));
+    const sign = value < 0 ? -1 : 1;
+    return { told, from: terms.reduce((a, b) => (sign * b.product > sign * a.product ? b : a)).from };
+  },
+
+  pool(step, input, where) {
+    const { size } = step;
+    const seen = (u, v) => at(input, { k: where.k, i: size * where.i + u, j: size * where.j + v });
+    let most = 0;
+    for (let place = 1; place < size * size; ++place) {
+      if (seen(Math.floor(place / size), place % size) > seen(Math.floor(most / size), most % size)) most = place;
+    }
+    return { told: [element('div', 'product', 'max of', grid(size, size, seen, most), `= ${number(at(step, where))}`)],
+             window: { k: where.k, i: size * where.i, j: size * where.j, rows: size, columns: size },
+             from: { k: where.k, i: size * where.i + Math.floor(most / size), j: size * where.j + most % size } };
+  },
+
+  padding(step, input, where) {
+    const from = { k: where.k, i: where.i - step.amount, j: where.j - step.amount };
+    const isInside = from.i >= 0 && from.j >= 0 && from.i < input.shape[1] && from.j < input.shape[2];
+    if (!isInside) return { told: [line('outside of the input: 0')] };
+    return { from, told: [line(`input${place(input, from)} = ${number(at(input, from))}`)] };
+  },
+
+  each(step, input, where) {
+    const seen = number(at(input, where));
+    const numbers = step.function.replaceAll('input', seen[0] === '−' && step.function !== 'max(0, input)' ? `(${seen})` : seen);
+    return { from: where, told: [line(`${numbers} = ${number(at(step, where))}`)] };
+  },
+};
+
+function explained(n, where) {
+  const result = rules[steps[n].kind](steps[n], steps[n - 1], where);
+  if (result.from && !result.window) result.window = { ...result.from, rows: 1, columns: 1 };
+  return result;
+}
+
+function put(mark, step, window) {
+  mark.hidden = !window || window.k >= step.shown;
+  if (mark.hidden) return;
+  const [, height, width] = step.shape;
+  const x = window.k % step.columns * (width * step.scale + step.gap) + window.j * step.scale;
+  const y = Math.floor(window.k / step.columns) * (height * step.scale + step.gap) + window.i * step.scale;
+  mark.style.left = `${100 * x / step.width}%`;
+  mark.style.top = `${100 * y / step.height}%`;
+  mark.style.width = `${100 * window.columns * step.scale / step.width}%`;
+  mark.style.height = `${100 * window.rows * step.scale / step.height}%`;
+}
+
+/// Shows how the value at `where` of step n came about, in the step and on the picture before it.
+function show(n, where) {
+  const step = steps[n];
+  const { told, window } = explained(n, where);
+  const name = step.kind === 'pixels' ? 'pixel' : 'output';
+  step.readout.hidden = false;
+  step.readout.replaceChildren(
+    element('div', 'value', element('i', '', `${name}${place(step, where)} = `), number(at(step, where), step.kind === 'pixels' ? 0 : undefined)), ...told);
+  put(step.own, step, { ...where, rows: 1, columns: 1 });
+  if (n > 0) put(steps[n - 1].window, steps[n - 1], window);
+}
+
+/// Chooses a value, and in each step before it the one that did most for it.
+function choose(n, where) {
+  while (where) {
+    steps[n].chosen = where;
+    show(n, where);
+    where = n > 0 ? explained(n, where).from : null;
+    --n;
+  }
+  for (; n >= 0; --n) show(n, steps[n].chosen);
+}
+
+/// The point of a step's picture under the pointer; nothing between maps.
+function pointed(step, event) {
+  const box = step.frame.getBoundingClientRect();
+  const [, height, width] = step.shape;
+  const x = (event.clientX - box.left) / box.width * step.width;
+  const y = (event.clientY - box.top) / box.height * step.height;
+  const column = Math.floor(x / (width * step.scale + step.gap));
+  const row = Math.floor(y / (height * step.scale + step.gap));
+  const j = Math.floor((x - column * (width * step.scale + step.gap)) / step.scale);
+  const i = Math.floor((y - row * (height * step.scale + step.gap)) / step.scale);
+  const k = row * step.columns + column;
+  const isInside = j >= 0 && i >= 0 && j < width && i < height && k >= 0 && column < step.columns && k < step.shown;
+  return isInside ? { k, i, j } : null;
+}
+
+const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+steps.forEach((step, n) => {
+  const card = document.querySelector(`.step[data-step="${n}"]`);
+  step.values = unpack(step.values);
+  if (step.weights) step.weights = unpack(step.weights);
+  if (step.biases) step.biases = unpack(step.biases);
+  step.frame = card.querySelector('.frame');
+  step.readout = card.querySelector('.readout');
+  step.own = element('i', 'mark');
+  step.window = element('i', 'mark window');
+  step.window.hidden = true;
+  step.frame.append(step.window, step.own);
+  step.frame.tabIndex = 0;
+  step.chosen = { k: 0, i: 0, j: 0 };
+  step.frame.addEventListener('pointermove', event => {
+    const where = pointed(step, event);
+    if (where) show(n, where);
+  });
+  step.frame.addEventListener('pointerleave', () => show(n, step.chosen));
+  step.frame.addEventListener('click', event => {
+    const where = pointed(step, event);
+    if (where) choose(n, where);
+  });
+  // At the end of a row an arrow goes to the next map.
+  step.frame.addEventListener('keydown', event => {
+    if (!moves[event.key]) return;
+    event.preventDefault();
+    const [down, right] = moves[event.key];
+    const [, height, width] = step.shape;
+    const where = { ...step.chosen, i: step.chosen.i + down, j: step.chosen.j + right };
+    if (where.j < 0 || where.j >= width) { where.k += right; where.j = right > 0 ? 0 : width - 1; }
+    if (where.k >= 0 && where.k < step.shown && where.i >= 0 && where.i < height) choose(n, where);
+  });
+});
+choose(steps.length - 1, point(steps[steps.length - 1], answer));
+})();
