@@ -64,6 +64,14 @@ def make_report(program, folder):
     return folder / "report.html", run / "report.html"
 
 
+def make_explanation(program, folder):
+    """The page about a picture that comes with Inkling."""
+    page = folder / "explanation.html"
+    subprocess.run([program, "classify", ROOT / "assets" / "five.png", "--explain", page], check=True,
+                   stdout=subprocess.DEVNULL)
+    return page
+
+
 class Checks:
     """Counts what holds and what does not, and tells the latter."""
 
@@ -131,6 +139,24 @@ def check_switches(checks, browser):
     checks.holds("the button changes light to dark", browser.run(paper) != light)
 
 
+def look_at_explanation(checks, browser, page):
+    for window, (width, scheme) in WINDOWS.items():
+        browser.open(page, width, scheme=scheme)
+        check_fit(checks, browser, f"explanation, {window}")
+        browser.screenshot(SCREENSHOTS / f"explanation-{window}.png")
+        check_silence(checks, browser, page, f"explanation, {window}")
+    told = "[...document.querySelectorAll('.readout .value')].map(line => line.textContent)"
+    before = browser.run(told)
+    checks.holds("each step tells how a value came about",
+                 len(before) == browser.run("document.querySelectorAll('.frame').length"), before)
+    browser.click('[data-step="1"] .frame')
+    after = browser.run(told)
+    checks.holds("a click chooses another value and follows it back",
+                 before[0] != after[0] and before[1] != after[1] and before[2:] == after[2:], after[:2])
+    browser.press("ArrowRight", 39)
+    checks.holds("an arrow key goes to the next value", browser.run(told)[1] != after[1])
+
+
 def look(checks, browser, page, training_page):
     for window, (width, scheme) in WINDOWS.items():
         browser.open(page, width, scheme=scheme)
@@ -162,9 +188,11 @@ def main():
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
         page, training_page = make_report(program, Path(folder).resolve())
+        explanation = make_explanation(program, Path(folder).resolve())
         browser = Browser(chromium)
         try:
             look(checks, browser, page, training_page)
+            look_at_explanation(checks, browser, explanation)
         finally:
             browser.close()
     # The words of ctest, which .ci/run counts.
