@@ -127,15 +127,16 @@ class ImageCollector {
  public:
   void add(const std::vector<LabelledFile>& files) {
     for (const LabelledFile& file : files) {
-      const cv::Mat grey = brightness(read_picture_file(file.path));
-      if (alike_ && !fits(grey)) prepare_kept();
-      images_.push_back(alike_ ? grey : prepare(grey, file.path));
+      const cv::Mat picture = read_picture_file(file.path);
+      if (alike_ && !fits(picture)) prepare_kept();
+      images_.push_back(alike_ ? picture : prepare(picture, file.path));
       paths_.push_back(file.path);
     }
   }
 
-  /// All images, ink light.
+  /// All images, grey, ink light.
   std::vector<cv::Mat> take() {
+    for (cv::Mat& image : images_) image = brightness(image);
     if (alike_ && has_light_paper()) {
       for (cv::Mat& image : images_) cv::bitwise_not(image, image);
     }
@@ -146,14 +147,14 @@ class ImageCollector {
   bool alike() const { return alike_; }
 
  private:
-  bool fits(const cv::Mat& grey) const {
-    return grey.cols <= kLargestSide && grey.rows <= kLargestSide &&
-           (images_.empty() || grey.size() == images_.front().size());
+  bool fits(const cv::Mat& picture) const {
+    return picture.cols <= kLargestSide && picture.rows <= kLargestSide &&
+           (images_.empty() || picture.size() == images_.front().size());
   }
 
-  static cv::Mat prepare(const cv::Mat& grey, const fs::path& path) {
+  static cv::Mat prepare(const cv::Mat& picture, const fs::path& path) {
     const cv::Size size(kPreparedSide, kPreparedSide);
-    return prepare_picture(grey, size, Preprocessing::kAuto, path).image;
+    return prepare_picture(picture, size, Preprocessing::kAuto, path).image;
   }
 
   void prepare_kept() {

@@ -23,8 +23,8 @@ struct Ink {
 };
 
 /// Measures along the line of colours from the paper's (`paper_surface`) to that of the pixels
-/// farthest from it: red ink on blue paper of the same brightness is seen as well as black on white.
-/// Below 0 is what differs from the paper the other way.
+/// farthest from it: red ink on blue paper of the same brightness is seen as well as black on
+/// white. Below 0 is what differs from the paper the other way.
 Ink find_ink(const cv::Mat& picture);
 
 /// Takes away what is wider than half the picture: shadows that the surface did not follow. No

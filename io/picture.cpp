@@ -183,9 +183,9 @@ void check_contrast(const cv::Mat& grey, const std::filesystem::path& path) {
                    .next = "look at the picture; draw with more contrast"});
 }
 
-FileError no_digit(const std::filesystem::path& path) {
+FileError shows_no_writing(const std::filesystem::path& path) {
   return FileError({.path = path.string(),
-                    .problem = "shows no digit",
+                    .problem = "shows no writing",
                     .expected = "strokes that stand out from their paper",
                     .found = "no more than grain, shadows, specks, or lines across the picture",
                     .next = "look at the picture; draw larger or with more contrast"});
@@ -227,7 +227,7 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   const FoundDigit found = look_for_digit(picture);
   if (found.digit_count == 0) {
     check_contrast(grey, path);
-    throw no_digit(path);
+    throw shows_no_writing(path);
   }
   const cv::Size box(share_of(size.width), share_of(size.height));
   const cv::Mat fine = scale_into_box(found.coverage, box * kFineness);

@@ -126,7 +126,7 @@ TEST(Report, AllowsItsOwnStylesAndScriptOnly) {
   const auto sources_of = [&](const std::string& open, const std::string& close) {
     std::string sources;
     for (std::size_t at = page.find(open); at != std::string::npos; at = page.find(open, at + 1)) {
-      sources += " " + source(between(page, open, close, at));
+      sources.append(" ").append(source(between(page, open, close, at)));
     }
     return sources;
   };
@@ -145,7 +145,8 @@ TEST(Report, ExplainsTheMostConfidentMistake) {
   answered.report.model = &model;
   const std::string page = report_page(answered.report);
   EXPECT_THAT(page, HasSubstr("layer by layer: image 0, the most confident mistake</h2>"));
-  EXPECT_EQ(count_of(page, "data-step="), 5u);
+  // The pixels, their normalisation, three layers and softmax.
+  EXPECT_EQ(count_of(page, "<div class=\"card step\""), 6u);
 }
 
 TEST(Report, NamesNoOtherPlace) {

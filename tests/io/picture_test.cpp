@@ -160,7 +160,7 @@ TEST(PreparePicture, RefusesGrainAlone) {
   cv::RNG random(1);
   random.fill(grain, cv::RNG::NORMAL, 128, 20);
   EXPECT_EQ(error_of([&] { prepare_picture(grain, kSize, Preprocessing::kAuto, "grain.png"); }),
-            "grain.png: shows no digit\n"
+            "grain.png: shows no writing\n"
             "  expected  strokes that stand out from their paper\n"
             "  found     no more than grain, shadows, specks, or lines across the picture\n"
             "  next      look at the picture; draw larger or with more contrast");
