@@ -3,17 +3,15 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <span>
 #include <vector>
 
-#include "model/augmentation.h"
 #include "model/barrier.h"
-#include "model/dataset.h"
+#include "model/batch_gradient.h"
 #include "model/network.h"
+#include "model/objective.h"
 #include "model/score.h"
 #include "model/training_options.h"
-#include "model/workspace.h"
 
 namespace inkling {
 
@@ -29,18 +27,18 @@ struct StepControl {
   std::function<bool()> interrupted = [] { return false; };
 };
 
-/// Steps of stochastic gradient descent (B&J, (8.11)) on a network, with all the memory that they
-/// need: a step allocates nothing.
+/// Steps of stochastic gradient descent (B&J, (8.11)) on the parameters of a network, with all the
+/// memory that they need: a step allocates nothing.
 ///
 /// The batch's gangs are divided among the threads, then the parameters are; neither changes a bit
 /// of the result.
 class Descent {
  public:
-  /// Keeps references to `network`, whose parameters the steps change, and `data`. There are never
-  /// more threads than a batch has gangs.
-  Descent(Network& network, const Dataset& data, const TrainingOptions& options);
+  /// Keeps references to `network`, whose parameters the steps change, and `objective`, which they
+  /// make smaller. There are never more threads than a batch has gangs.
+  Descent(Network& network, const Objective& objective, const TrainingOptions& options);
 
-  /// Takes a step down the gradient of the mean loss of each batch of the images at `order`, batch
+  /// Takes a step down the gradient of the mean loss of each batch of the samples in `order`, batch
   /// after batch; the last one may be smaller. `epoch` is a part of the key of all that is drawn at
   /// random. What `after_step` throws ends the steps and is passed on. The threads stay together
   /// until the end, so that a step costs no start of threads.
@@ -58,54 +56,20 @@ class Descent {
   void resume(std::int64_t steps, std::span<const float> velocity, std::span<const float> average);
 
  private:
-  enum class Kind { kWeights, kBiases, kStatistics };
-
-  /// A part of the parameters that one thread updates, all of one kind: weights of a layer's whole
-  /// outputs, or biases or statistics of it.
-  struct Slice {
-    Kind kind;
-    const Layer* layer;
-    std::size_t begin_in_layer;
-    std::size_t begin;  // in all parameters
-    std::size_t size;
-    std::size_t record_begin;  // of the layer, in a gang's record
-  };
-  /// What belongs to a thread.
-  struct Worker {
-    Workspace workspace;
-    LaneVector scratch;  // for the augmentation
-  };
-
-  static std::vector<Slice> slice_parameters(const Network& network);
-  void backpropagate(std::size_t gang, std::span<const std::uint32_t> members,
-                     std::size_t batch_size, std::uint32_t epoch);
-  std::span<const float> batch_gradient(const Slice& slice, std::size_t gangs);
-  float clip_scale() const;
-  void take_step(std::uint32_t epoch, std::span<const std::uint32_t> batch, double learning_rate,
-                 const std::function<bool()>& interrupted, int team);
-  void update(const Slice& slice, std::span<const float> gradient, const SgdStep& for_weights,
-              std::size_t gangs);
-  ScoreSum batch_score(std::size_t images) const;
+  float clip_scale(const Batch& batch);
+  void take_step(const Batch& batch, double learning_rate);
+  void update(const ParameterSlice& slice, std::span<const float> gradient,
+              const SgdStep& for_weights, std::size_t gangs);
 
   Network& network_;
-  const Dataset& data_;
   TrainingOptions options_;
-  std::size_t batch_size_;
-  Augmentation augmentation_;
   int threads_;
-  std::vector<Slice> slices_;
+  BatchGradient gradient_;
   std::vector<float> velocity_;
-  std::vector<float> gradient_;
   std::vector<float> average_;
   std::int64_t steps_ = 0;
   std::vector<double> slice_squares_;
-  // What each gang of a batch leaves for the second half of the step.
-  std::vector<std::unique_ptr<float[]>> gang_gradients_;
-  LaneVector records_;
-  std::vector<ScoreSum> scores_;
-  std::vector<Worker> workers_;
   Barrier barrier_;
-  std::atomic<bool> gave_up_ = false;  // a gang of the step, so that it must not be taken
 };
 
 }  // namespace inkling

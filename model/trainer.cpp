@@ -90,7 +90,8 @@ Trainer::Trainer(Network& network, const Dataset& data, const TrainingSplit& spl
       steps_per_epoch_(batches(split.training.size(), options_.batch_size)),
       without_learning_(score_without_learning(data, split.training, network.class_count(),
                                                options.label_smoothing)),
-      descent_(network, data, options_),
+      objective_(network, data, options_),
+      descent_(network, objective_, options_),
       order_(split.training),
       start_(Clock::now()),
       epoch_start_(start_) {}

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "model/classification_objective.h"
 #include "model/dataset.h"
 #include "model/descent.h"
 #include "model/network.h"
@@ -93,6 +94,7 @@ class Trainer {
   TrainingOptions options_;
   std::int64_t steps_per_epoch_;
   std::optional<Score> without_learning_;
+  ClassificationObjective objective_;
   Descent descent_;
   std::vector<std::uint32_t> order_;  // the training images, as this epoch takes them
   // Up to date but for the times, and the parameters, velocity and average that others have.

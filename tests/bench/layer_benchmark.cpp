@@ -17,6 +17,7 @@
 #include "model/activation.h"
 #include "model/architecture.h"
 #include "model/convolution.h"
+#include "model/classification_objective.h"
 #include "model/descent.h"
 #include "model/fully_connected.h"
 #include "model/gang.h"
@@ -276,7 +277,9 @@ void bench_training_step(benchmark::State& state, const Suite& suite) {
   Network network = build_network("lenet5", data.images.shape, data.class_count());
   network.normalization = {.mean = 0.5f, .deviation = 0.3f};
   network.initialize(0);
-  Descent descent(network, data, {.batch_size = kBatch, .threads = 1});
+  const TrainingOptions options{.batch_size = kBatch, .threads = 1};
+  const ClassificationObjective objective(network, data, options);
+  Descent descent(network, objective, options);
   const Stopwatch stopwatch;
   bool running = state.KeepRunning();
   const StepControl control{

@@ -78,7 +78,8 @@ class DescentAllocations : public testing::TestWithParam<int> {
                            .average_decay = 0.99,
                            .augmentation = parse_augmentation("strong"),
                            .threads = GetParam()};
-  Descent descent_{network_, data_, options_};
+  ClassificationObjective objective_{network_, data_, options_};
+  Descent descent_{network_, objective_, options_};
   StepControl control_{.learning_rate = [](std::int64_t) { return 0.01; },
                        .after_step = [](std::int64_t, const ScoreSum&) { return true; }};
 };
@@ -89,7 +90,7 @@ TEST_P(DescentAllocations, AreAsManyForFiftyStepsAsForTwo) {
 }
 
 TEST_P(DescentAllocations, AreCountedWhereItIsConstructed) {
-  const auto construct = [&] { Descent(network_, data_, options_); };
+  const auto construct = [&] { Descent(network_, objective_, options_); };
   EXPECT_GT(allocations_of(construct), 0);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/architecture.h"
+#include "model/classification_objective.h"
 #include "tests/model/synthetic_images.h"
 
 namespace inkling {
@@ -57,7 +58,8 @@ class Steps {
   Network network_;
   TrainingOptions options_;
   double learning_rate_;
-  Descent descent_{network_, data_, options_};
+  ClassificationObjective objective_{network_, data_, options_};
+  Descent descent_{network_, objective_, options_};
 };
 
 /// A learning rate with which no parameter moves.
