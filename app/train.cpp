@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/augmented_sheet.h"
+#include "app/class_weights_text.h"
 #include "app/commands.h"
 #include "app/interruption.h"
 #include "app/preprocessing.h"
@@ -170,6 +171,7 @@ int run_train(const std::vector<std::string>& arguments) {
     old_folder = reopen(line, arguments, options.resume);
     if (!old_folder) return kDone;
   }
+  options.settle(line);
   options.data.check();
 
   Dataset data = options.data.load();
@@ -178,6 +180,7 @@ int run_train(const std::vector<std::string>& arguments) {
   const TrainingSplit split = split_off_validation(data.count(), validation, options.training.seed);
   if (!options.show_augmented.empty()) return show_augmented(options, data, split);
 
+  options.training.class_weights = class_weights(options.class_weights, data, split.training);
   const Settings settings = options.settings(validation);
   Model model{network_for(options, data), data.class_names, model_settings(settings)};
   note_preprocessing(data, model);

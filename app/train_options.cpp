@@ -5,6 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <stdexcept>
+
+#include "app/class_weights_text.h"
+#include "model/architecture.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
@@ -17,20 +22,72 @@ constexpr std::uint64_t kMostImages = std::numeric_limits<std::uint32_t>::max();
 constexpr Choice<Schedule> kSchedules[] = {{"constant", Schedule::kConstant},
                                            {"cosine", Schedule::kCosine},
                                            {"one-cycle", Schedule::kOneCycle}};
+constexpr Choice<StepRule> kStepRules[] = {{"scheduled", StepRule::kScheduled},
+                                           {"armijo", StepRule::kArmijo}};
+constexpr Choice<LossFunction> kLosses[] = {{"cross-entropy", LossFunction::kCrossEntropy},
+                                            {"mean-square", LossFunction::kMeanSquare},
+                                            {"hinge", LossFunction::kHinge}};
+constexpr Choice<Sampling> kSamplings[] = {{"epoch", Sampling::kEpoch},
+                                           {"independent", Sampling::kIndependent}};
+constexpr Choice<Sampler> kSamplers[] = {{"uniform", Sampler::kUniform},
+                                         {"balanced", Sampler::kBalanced}};
 constexpr Choice<Split> kSplits[] = {{"train", Split::kTrain}, {"all", Split::kAll}};
 
 std::string absolute(const std::string& path) {
   return std::filesystem::absolute(path).lexically_normal().string();
 }
 
+/// Settings that mean nothing where Armijo's rule finds the steps.
+constexpr std::string_view kScheduledOnly[] = {"learning-rate", "schedule", "momentum",
+                                               "nesterov",      "clip",     "clip-errors"};
+constexpr std::string_view kArmijoOnly[] = {"armijo-sigma", "armijo-alpha"};
+
 bool is_share(double x) { return x >= 0 && x < 1; }
+bool is_inner_share(double x) { return x > 0 && x < 1; }
+bool is_limit(double x) { return x >= 0; }
+
+constexpr std::string_view kAllImages = "all";
+
+Settings batch_size_setting(int batch_size) {
+  return batch_size == 0 ? Settings(kAllImages) : Settings(batch_size);
+}
+
+void read_batch_size(const std::string& text, int& batch_size) {
+  std::uint64_t number = 0;
+  if (text != kAllImages && (!read_number(text, number) || number < 1 || number > kLargestBatch)) {
+    throw std::invalid_argument(fmt::format("'{}' is not a whole number from 1 to {}, or {}", text,
+                                            kLargestBatch, kAllImages));
+  }
+  batch_size = static_cast<int>(number);
+}
+
+void add_images_of_steps(CommandLine& line, TrainingOptions& training) {
+  line.whole("--epochs", training.epochs, 1, kMostEpochs, "passes over all training images");
+  line.add_text(
+          "--batch-size",
+          [&training](const std::string& text) { read_batch_size(text, training.batch_size); },
+          "N|all", "images for each step; sixteen keep one thread busy")
+      ->default_str(std::to_string(training.batch_size));
+  line.choice<Sampling>("--sampling", training.sampling, kSamplings,
+                        "epoch (each image once) or independent");
+  line.choice<Sampler>("--sampler", training.sampler, kSamplers,
+                       "uniform, or balanced: all classes equally often");
+}
+
+void add_loss(CommandLine& line, TrainOptions& options) {
+  std::vector<std::string> words;
+  for (const auto& [word, meaning] : kLosses) words.emplace_back(word);
+  line.add_choice(
+      "--loss", words, [&options](std::size_t index) { options.loss = kLosses[index].second; },
+      "cross-entropy, mean-square or hinge\n[cross-entropy, or hinge for --model svm]");
+  line.real("--label-smoothing", options.training.label_smoothing, "from 0 to below 1", is_share,
+            "share of the target that all classes divide");
+  line.text("--class-weights", options.class_weights, "TEXT",
+            "balanced, a list such as '7 2, 9 0.5', or a file");
+}
 
 void add_descent(CommandLine& line, TrainingOptions& training) {
   SgdOptions& sgd = training.sgd;
-  line.group("how to train");
-  line.whole("--epochs", training.epochs, 1, kMostEpochs, "passes over all training images");
-  line.whole("--batch-size", training.batch_size, 1, kLargestBatch,
-             "images for each step; sixteen keep one thread busy");
   line.real(
       "--learning-rate", sgd.learning_rate, "above 0 and at most 100",
       [](double rate) { return rate > 0 && rate <= 100; }, "the largest length of the steps");
@@ -41,11 +98,16 @@ void add_descent(CommandLine& line, TrainingOptions& training) {
   line.real(
       "--weight-decay", sgd.weight_decay, "from 0 to 1", [](double x) { return x >= 0 && x <= 1; },
       "pull of the weights towards 0");
-  line.real(
-      "--clip", sgd.clip, "of at least 0", [](double norm) { return norm >= 0; },
-      "largest norm of the gradient; 0 is no limit");
-  line.real("--label-smoothing", training.label_smoothing, "from 0 to below 1", is_share,
-            "share of the target that all classes divide");
+  line.real("--clip", sgd.clip, "of at least 0", is_limit,
+            "largest norm of the gradient; 0 is no limit");
+  line.real("--clip-errors", sgd.clip_errors, "of at least 0", is_limit,
+            "largest error term of a neuron; 0 is no limit");
+  line.choice<StepRule>("--step", sgd.step, kStepRules,
+                        "scheduled, or armijo: found anew each time");
+  line.real("--armijo-sigma", sgd.armijo.sigma, "between 0 and 1", is_inner_share,
+            "share of the slope by which the loss must fall");
+  line.real("--armijo-alpha", sgd.armijo.alpha, "between 0 and 1", is_inner_share,
+            "factor from one length to the next");
   line.real("--ema", training.average_decay, "from 0 to below 1", is_share,
             "average the parameters with this decay; 0 is off");
   line.whole("--seed", training.seed, 0, std::numeric_limits<std::uint64_t>::max(),
@@ -115,6 +177,9 @@ void TrainOptions::add_to(CommandLine& line) {
       "--validation", [this](std::uint64_t count) { validation = count; }, 0, kMostImages,
       "images held out to find the best epoch; 0 is none\n[5000 or a tenth, if that is less]");
   line.text("--model", model, "NAME|TEXT", "inkling info lists names and layers");
+  line.group("how to train");
+  add_images_of_steps(line, training);
+  add_loss(line, *this);
   add_descent(line, training);
   add_augmentation(line, *this);
   add_ends(line, training);
@@ -130,6 +195,26 @@ void TrainOptions::add_to(CommandLine& line) {
   line.config();
   line.flag("--quiet", quiet, "show no progress and no warnings");
   line.color(color);
+}
+
+void TrainOptions::settle(const CommandLine& line) {
+  training.loss = loss.value_or(usual_loss(model));
+  class_weights = class_weights_setting(class_weights);
+  if (training.loss == LossFunction::kHinge && training.label_smoothing > 0.0) {
+    throw UsageError("--loss hinge has no --label-smoothing; give --label-smoothing 0");
+  }
+  if (training.sgd.step != StepRule::kArmijo) return;
+  for (const std::string& name : line.given()) {
+    if (std::ranges::count(kScheduledOnly, name.substr(2)) == 0) continue;
+    throw UsageError(
+        fmt::format("{}: --step armijo finds the length of each step down the gradient itself; "
+                    "leave {} away",
+                    name, name));
+  }
+  training.sgd.momentum = 0.0;
+  training.sgd.nesterov = false;
+  training.sgd.clip = 0.0;
+  training.sgd.clip_errors = 0.0;
 }
 
 std::size_t TrainOptions::validation_count(std::size_t images) const {
@@ -159,14 +244,22 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["validation"] = validation_count;
   all["model"] = model;
   all["epochs"] = training.epochs;
-  all["batch-size"] = training.batch_size;
+  all["batch-size"] = batch_size_setting(training.batch_size);
+  all["sampling"] = word_for<Sampling>(training.sampling, kSamplings);
+  all["sampler"] = word_for<Sampler>(training.sampler, kSamplers);
+  all["loss"] = word_for<LossFunction>(training.loss, kLosses);
+  all["label-smoothing"] = training.label_smoothing;
+  all["class-weights"] = class_weights;
+  all["step"] = word_for<StepRule>(training.sgd.step, kStepRules);
+  all["armijo-sigma"] = training.sgd.armijo.sigma;
+  all["armijo-alpha"] = training.sgd.armijo.alpha;
   all["learning-rate"] = training.sgd.learning_rate;
   all["schedule"] = word_for<Schedule>(training.sgd.schedule, kSchedules);
   all["momentum"] = training.sgd.momentum;
   all["nesterov"] = training.sgd.nesterov;
   all["weight-decay"] = training.sgd.weight_decay;
   all["clip"] = training.sgd.clip;
-  all["label-smoothing"] = training.label_smoothing;
+  all["clip-errors"] = training.sgd.clip_errors;
   all["ema"] = training.average_decay;
   all["augment"] = to_text(training.augmentation);
   all["patience"] = training.patience;
@@ -174,6 +267,11 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["seed"] = training.seed;
   all["threads"] = training.threads;
   all["checkpoint-every"] = checkpoint_seconds;
+  const bool searches = training.sgd.step == StepRule::kArmijo;
+  for (const std::string_view name :
+       searches ? std::span<const std::string_view>(kScheduledOnly) : kArmijoOnly) {
+    all.erase(std::string(name));
+  }
   return all;
 }
 

@@ -22,6 +22,8 @@ struct TrainOptions {
   std::string preset;  ///< The name of the recipe.
   std::string model;   ///< A name or an architecture text.
   TrainingOptions training;
+  std::optional<LossFunction> loss;       ///< Nothing is the usual one of the model.
+  std::string class_weights = "none";     ///< See `class_weights_setting`.
   std::optional<std::size_t> validation;  ///< Nothing is the default of `validation_count`.
   std::size_t limit = 0;                  ///< 0 is all training images.
   std::string out;                        ///< Empty is runs/<model>-<n>.
@@ -36,6 +38,10 @@ struct TrainOptions {
 
   /// Adds all options to `line`, bound to this object.
   void add_to(CommandLine& line);
+
+  /// To be called when `line` has been parsed: makes of what was given what it means together.
+  /// Throws UsageError where options exclude each other.
+  void settle(const CommandLine& line);
 
   /// How many of `images` are held out of training: what was asked for, or 5000 or a tenth,
   /// whichever is smaller. Throws UsageError unless an image is left to train, or where patience

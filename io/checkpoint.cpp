@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they are");
 
 constexpr std::string_view kMagic = "inkling checkpoint\n";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderSize = kMagic.size() + sizeof(kVersion);
 constexpr std::size_t kChecksumSize = sizeof(std::uint64_t);
 /// More than all fields take that are not parameters.
@@ -39,6 +39,7 @@ void pass(Archive& archive, AnyCheckpoint& checkpoint) {
   archive.number(state.step);
   archive.number(state.seconds);
   archive.number(state.epoch_seconds);
+  archive.number(state.step_length);
   archive.number(state.epoch_score.loss);
   archive.number(state.epoch_score.correct);
   archive.number(state.first_half_score.loss);

@@ -26,6 +26,8 @@ constexpr std::array kNamed{
                       "LeNet-5 (LeCun et al., 1998) with ReLU and max pooling"},
     NamedArchitecture{"mlp", "fc 128, relu, fc classes", "one hidden layer of 128 neurons"},
     NamedArchitecture{"softmax", "fc classes", "logistic regression for several classes"},
+    NamedArchitecture{"svm", "fc classes", "linear support vector machines, each class against all",
+                      LossFunction::kHinge},
 };
 
 /// What a layer's argument may look like, and how its line in the help shows it.
@@ -186,6 +188,11 @@ std::span<const NamedArchitecture> named_architectures() { return kNamed; }
 
 bool is_named_architecture(std::string_view name) {
   return std::ranges::find(kNamed, name, &NamedArchitecture::name) != kNamed.end();
+}
+
+LossFunction usual_loss(std::string_view architecture) {
+  const auto named = std::ranges::find(kNamed, architecture, &NamedArchitecture::name);
+  return named == kNamed.end() ? LossFunction::kCrossEntropy : named->loss;
 }
 
 std::string layer_kinds_help() {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/loss.h"
 #include "model/network.h"
 #include "model/shape.h"
 
@@ -14,6 +15,7 @@ struct NamedArchitecture {
   std::string_view name;
   std::string_view text;
   std::string_view description;
+  LossFunction loss = LossFunction::kCrossEntropy;  ///< That of its name in the books.
 };
 
 /// All networks that have a name, the default first.
@@ -21,6 +23,9 @@ std::span<const NamedArchitecture> named_architectures();
 
 /// Whether one of them has this name.
 bool is_named_architecture(std::string_view name);
+
+/// The loss that belongs to the name of a network; cross-entropy for any other text.
+LossFunction usual_loss(std::string_view architecture);
 
 /// The layer kinds of an architecture text with their arguments, for `--help`: one line each.
 std::string layer_kinds_help();

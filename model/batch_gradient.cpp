@@ -19,6 +19,7 @@ BatchGradient::BatchGradient(const Network& network, const Objective& objective,
     : network_(network),
       objective_(objective),
       seed_(options.seed),
+      clip_errors_(options.sgd.clip_errors),
       slices_(slice_parameters(network)),
       gradient_(network.parameters().size()),
       gang_gradients_(
@@ -87,10 +88,13 @@ void BatchGradient::pass_gang(const Batch& batch, std::size_t gang, bool back) {
   auto& [workspace, scratch, part] = workers_[static_cast<std::size_t>(omp_get_thread_num())];
   const std::span<const std::uint32_t> members = gang_indices(batch.samples, gang);
   objective_.load(members, batch.epoch, workspace.input(), scratch);
-  const TrainingGang training{
-      .images = members, .batch_size = batch.samples.size(), .seed = seed_, .epoch = batch.epoch};
-  network_.forward_in_training(workspace, training);
   const float share = 1.0f / static_cast<float>(batch.samples.size());
+  const TrainingGang training{.images = members,
+                              .batch_size = batch.samples.size(),
+                              .error_limit = static_cast<float>(clip_errors_) * share,
+                              .seed = seed_,
+                              .epoch = batch.epoch};
+  network_.forward_in_training(workspace, training);
   scores_[gang] = objective_.loss(members, workspace.logits(), share, workspace.logits_gradient());
   if (!back) return;
   const std::size_t place = gang % kGangsAtOnce;

@@ -72,6 +72,7 @@ class BatchGradient {
   const Network& network_;
   const Objective& objective_;
   std::uint64_t seed_;
+  double clip_errors_;
   std::vector<ParameterSlice> slices_;
   std::vector<float> gradient_;
   // What each gang leaves, for as many as are passed before their gradients are added.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/class_weights.h"
 #include "model/gang.h"
 #include "model/loss.h"
 
@@ -18,12 +19,17 @@ bool is_correct(std::span<const Lanes> logits, std::size_t lane, std::size_t lab
 }  // namespace
 
 ClassificationObjective::ClassificationObjective(const Network& network, const Dataset& data,
+                                                 std::span<const std::uint32_t> images,
                                                  const TrainingOptions& options)
     : network_(network),
       data_(data),
+      loss_(options.loss),
       label_smoothing_(static_cast<float>(options.label_smoothing)),
       varies_(options.augmentation.any()),
-      augmentation_(network.input_shape(), options.augmentation, options.seed) {}
+      augmentation_(network.input_shape(), options.augmentation, options.seed) {
+  if (options.class_weights.empty()) return;
+  class_weights_ = normalized_class_weights(options.class_weights, data, images);
+}
 
 void ClassificationObjective::load(std::span<const std::uint32_t> samples, std::uint32_t epoch,
                                    std::span<Lanes> input, std::span<Lanes> scratch) const {
@@ -38,11 +44,14 @@ ScoreSum ClassificationObjective::loss(std::span<const std::uint32_t> samples,
                                        std::span<const Lanes> outputs, float share,
                                        std::span<Lanes> gradient) const {
   std::array<std::uint16_t, kLanes> labels{};
+  Lanes weight = 0.0f;
   for (std::size_t lane = 0; lane < samples.size(); ++lane) {
     labels[lane] = data_.labels[samples[lane]];
+    weight[lane] = class_weights_.empty() ? 1.0f : class_weights_[labels[lane]];
   }
-  const Lanes weight([&](std::size_t lane) { return lane < samples.size() ? share : 0.0f; });
-  const Lanes losses = softmax_cross_entropy(outputs, labels, weight, gradient, label_smoothing_);
+  const GangTargets targets{.labels = labels, .smoothing = label_smoothing_};
+  const Lanes losses =
+      weight * classification_loss(loss_, outputs, targets, share * weight, gradient);
   ScoreSum sum;
   for (std::size_t lane = 0; lane < samples.size(); ++lane) {
     sum.loss += static_cast<double>(float{losses[lane]});

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "model/augmentation.h"
 #include "model/dataset.h"
@@ -12,13 +13,15 @@
 
 namespace inkling {
 
-/// How far a network is from naming the classes of images, which are varied as the options say.
+/// How far a network is from naming the classes of images, which are varied as the options say:
+/// their loss times the weight of their class.
 class ClassificationObjective final : public Objective {
  public:
   /// Keeps references to `network`, of which it takes the normalisation and nothing else, and to
-  /// `data`.
+  /// `data`. `images` are those over which the class weights have a mean of 1.
+  /// Throws std::invalid_argument where class weights and data do not fit.
   ClassificationObjective(const Network& network, const Dataset& data,
-                          const TrainingOptions& options);
+                          std::span<const std::uint32_t> images, const TrainingOptions& options);
 
   std::size_t scratch_size() const override { return augmentation_.scratch_size(); }
   void load(std::span<const std::uint32_t> samples, std::uint32_t epoch, std::span<Lanes> input,
@@ -29,7 +32,9 @@ class ClassificationObjective final : public Objective {
  private:
   const Network& network_;
   const Dataset& data_;
+  LossFunction loss_;
   float label_smoothing_;
+  std::vector<float> class_weights_;  // empty where all are 1
   bool varies_;
   Augmentation augmentation_;
 };

@@ -9,13 +9,17 @@
 #include <cassert>
 #include <cmath>
 #include <exception>
+#include <limits>
 #include <numeric>
 
+#include "model/armijo.h"
 #include "model/gang.h"
 #include "model/prediction.h"
 
 namespace inkling {
 namespace {
+
+using Kind = ParameterSlice::Kind;
 
 double squared_norm(std::span<const float> values) {
   double squares = 0.0;
@@ -45,7 +49,8 @@ Descent::Descent(Network& network, const Objective& objective, const TrainingOpt
       gradient_(network, objective, options, threads_),
       velocity_(network.parameters().size()),
       average_(options.average_decay > 0.0 ? network.parameters().size() : 0),
-      slice_squares_(gradient_.slices().size()) {}
+      slice_sums_(gradient_.slices().size()),
+      start_(options.sgd.step == StepRule::kArmijo ? network.parameters().size() : 0) {}
 
 void Descent::resume(std::int64_t steps, std::span<const float> velocity,
                      std::span<const float> average) {
@@ -68,13 +73,15 @@ void Descent::run(std::uint32_t epoch, std::span<const std::uint32_t> order,
       const Batch batch{.samples = order.subspan(begin, std::min(batch_size, order.size() - begin)),
                         .epoch = epoch};
       gradient_.backpropagate(batch, control.interrupted, gave_up);
-      if (!gave_up) take_step(batch, control.learning_rate(step));
+      const ScoreSum before = gradient_.score(batch);
+      const SgdStep next = gave_up ? SgdStep() : next_step(batch, before, step, control, gave_up);
+      if (!gave_up) take_step(batch, next);
 #pragma omp masked
       try {
         going_on = !gave_up;
         if (going_on) {
           ++steps_;
-          going_on = control.after_step(step, gradient_.score(batch));
+          going_on = control.after_step(step, before);
         }
       } catch (...) {
         error = std::current_exception();
@@ -86,54 +93,124 @@ void Descent::run(std::uint32_t epoch, std::span<const std::uint32_t> order,
   if (error) std::rethrow_exception(error);
 }
 
-/// What each thread of the team does with the gradient.
-void Descent::take_step(const Batch& batch, double learning_rate) {
+/// How the step down the gradient of a batch is to be taken, which the search of a length may give
+/// up.
+SgdStep Descent::next_step(const Batch& batch, const ScoreSum& before, std::int64_t step,
+                           const StepControl& control, std::atomic<bool>& gave_up) {
   const SgdOptions& sgd = options_.sgd;
-  const bool clips = sgd.clip > 0.0;
-  const SgdStep for_weights{.learning_rate = static_cast<float>(learning_rate),
-                            .momentum = static_cast<float>(sgd.momentum),
-                            .weight_decay = static_cast<float>(sgd.weight_decay),
-                            .gradient_scale = clips ? clip_scale(batch) : 1.0f,
-                            .nesterov = sgd.nesterov};
+  const bool searches = sgd.step == StepRule::kArmijo;
+  const double scale = sgd.clip > 0.0 && !searches ? clip_scale(batch) : 1.0;
+  const double length = searches ? searched_length(batch, before, control.interrupted, gave_up)
+                                 : control.learning_rate(step);
+#pragma omp masked
+  step_length_ = length;
+  return {.learning_rate = static_cast<float>(length),
+          .momentum = static_cast<float>(sgd.momentum),
+          .gradient_scale = static_cast<float>(scale),
+          .nesterov = sgd.nesterov};
+}
+
+/// Adds up what `of_slice` gives for each slice, in their order. To be called by all threads.
+template <typename Function>
+double Descent::sum_over_slices(Function&& of_slice) {
 #pragma omp for schedule(dynamic) nowait
-  for (const ParameterSlice& slice : gradient_.slices()) {
-    const std::span<const float> gradient =
-        clips ? gradient_.of(slice) : gradient_.add_up(batch, slice);
-    update(slice, gradient, for_weights, gang_count(batch.samples.size()));
+  for (std::size_t index = 0; index < slice_sums_.size(); ++index) {
+    slice_sums_[index] = of_slice(gradient_.slices()[index]);
   }
   barrier_.wait(omp_get_num_threads());
+  const double sum = std::accumulate(slice_sums_.begin(), slice_sums_.end(), 0.0);
+  // Nobody may write the next sums while another one still reads these.
+  barrier_.wait(omp_get_num_threads());
+  return sum;
+}
+
+/// The weight decay of a slice: biases have none.
+float Descent::decay_of(const ParameterSlice& slice) const {
+  return slice.kind == Kind::kWeights ? static_cast<float>(options_.sgd.weight_decay) : 0.0f;
 }
 
 /// Completes the gradient. Returns the factor that brings its norm down to the limit.
-float Descent::clip_scale(const Batch& batch) {
-#pragma omp for schedule(dynamic) nowait
-  for (std::size_t index = 0; index < slice_squares_.size(); ++index) {
-    const ParameterSlice& slice = gradient_.slices()[index];
+double Descent::clip_scale(const Batch& batch) {
+  const double norm = std::sqrt(sum_over_slices([&](const ParameterSlice& slice) {
     const std::span<const float> gradient = gradient_.add_up(batch, slice);
-    slice_squares_[index] =
-        slice.kind == ParameterSlice::Kind::kStatistics ? 0.0 : squared_norm(gradient);
+    return slice.kind == Kind::kStatistics ? 0.0 : squared_norm(gradient);
+  }));
+  return norm > options_.sgd.clip ? options_.sgd.clip / norm : 1.0;
+}
+
+/// Completes the gradient and finds the length of the step along it by Armijo's rule. What falls is
+/// the mean loss of the batch with that of weight decay, decay / 2 times the squares of the
+/// weights.
+double Descent::searched_length(const Batch& batch, const ScoreSum& before,
+                                const std::function<bool()>& interrupted,
+                                std::atomic<bool>& gave_up) {
+  const auto images = static_cast<double>(batch.samples.size());
+  const double squares = sum_over_slices([&](const ParameterSlice& slice) {
+    const std::span<const float> gradient = gradient_.add_up(batch, slice);
+    const std::span<const float> parameters =
+        network_.parameters().subspan(slice.begin, slice.size);
+    std::ranges::copy(parameters, start_.begin() + static_cast<std::ptrdiff_t>(slice.begin));
+    double sum = 0.0;
+    for (std::size_t n = 0; n < gradient.size(); ++n) {
+      sum += std::pow(static_cast<double>(gradient[n] + decay_of(slice) * parameters[n]), 2);
+    }
+    return slice.kind == Kind::kStatistics ? 0.0 : sum;
+  });
+  const double value = before.mean(images).loss + go_from_start(0.0);
+  const double length = armijo_step(options_.sgd.armijo, value, -squares, [&](double trial) {
+    const double decay_loss = go_from_start(trial);
+    gradient_.forward(batch, interrupted, gave_up);
+    // A step that is given up has any length.
+    return gave_up ? -std::numeric_limits<double>::infinity()
+                   : gradient_.score(batch).mean(images).loss + decay_loss;
+  });
+  go_from_start(0.0);
+  return length;
+}
+
+/// Puts the parameters so far from the start of a search; returns the loss of weight decay there.
+double Descent::go_from_start(double length) {
+  const auto factor = static_cast<float>(length);
+  const double squares = sum_over_slices([&](const ParameterSlice& slice) {
+    if (slice.kind == Kind::kStatistics) return 0.0;
+    const std::span<const float> gradient = gradient_.of(slice);
+    const std::span<const float> start = std::span(start_).subspan(slice.begin, slice.size);
+    const std::span<float> parameters = network_.parameters().subspan(slice.begin, slice.size);
+    for (std::size_t n = 0; n < gradient.size(); ++n) {
+      parameters[n] = start[n] - factor * (gradient[n] + decay_of(slice) * start[n]);
+    }
+    return slice.kind == Kind::kWeights ? squared_norm(parameters) : 0.0;
+  });
+  return options_.sgd.weight_decay / 2.0 * squares;
+}
+
+/// Takes a step with the gradient, which it completes unless it had to be known as a whole before.
+void Descent::take_step(const Batch& batch, const SgdStep& step) {
+  const bool is_complete = options_.sgd.clip > 0.0 || !start_.empty();
+#pragma omp for schedule(dynamic) nowait
+  for (const ParameterSlice& slice : gradient_.slices()) {
+    const std::span<const float> gradient =
+        is_complete ? gradient_.of(slice) : gradient_.add_up(batch, slice);
+    update(slice, gradient, step, gang_count(batch.samples.size()));
   }
   barrier_.wait(omp_get_num_threads());
-  const double norm = std::sqrt(std::accumulate(slice_squares_.begin(), slice_squares_.end(), 0.0));
-  return norm > options_.sgd.clip ? static_cast<float>(options_.sgd.clip / norm) : 1.0f;
 }
 
 /// Moves the parameters of a slice, and their average. What follows others, statistics and average,
 /// does so by larger shares at first, so that it forgets where it began.
 void Descent::update(const ParameterSlice& slice, std::span<const float> gradient,
-                     const SgdStep& for_weights, std::size_t gangs) {
-  using Kind = ParameterSlice::Kind;
+                     const SgdStep& step, std::size_t gangs) {
   const std::span<float> parameters = network_.parameters().subspan(slice.begin, slice.size);
-  const auto step = static_cast<double>(steps_);
-  const double decay_at_first = step / (step + 10.0);
+  const auto steps = static_cast<double>(steps_);
+  const double decay_at_first = steps / (steps + 10.0);
   if (slice.kind == Kind::kStatistics) {
     // What each gang of the step would move them by the share, together.
     constexpr double kShareOfGang = 0.02;
     const double decay = std::pow(1.0 - kShareOfGang, static_cast<double>(gangs));
     follow(gradient, 1.0 - std::min(decay, decay_at_first), parameters);
   } else {
-    SgdStep descent = for_weights;
-    if (slice.kind == Kind::kBiases) descent.weight_decay = 0.0f;
+    SgdStep descent = step;
+    descent.weight_decay = decay_of(slice);
     descent.apply(parameters, std::span(velocity_).subspan(slice.begin, slice.size), gradient);
   }
   if (average_.empty()) return;

@@ -30,6 +30,9 @@ struct StepControl {
 /// Steps of stochastic gradient descent (B&J, (8.11)) on the parameters of a network, with all the
 /// memory that they need: a step allocates nothing.
 ///
+/// A step is as long as the schedule has it, or as Armijo's rule finds: along the gradient of the
+/// batch's mean loss with the weight decay's, decay / 2 times the squares of the weights.
+///
 /// The batch's gangs are divided among the threads, then the parameters are; neither changes a bit
 /// of the result.
 class Descent {
@@ -49,6 +52,8 @@ class Descent {
   /// share in the first ones, so that it forgets where they began.
   std::span<float> average() { return average_; }
   std::span<const float> average() const { return average_; }
+  /// The length of the last step: its learning rate, or what Armijo's rule has found.
+  double step_length() const { return step_length_; }
   /// What momentum keeps of the steps so far.
   std::span<const float> velocity() const { return velocity_; }
 
@@ -56,10 +61,18 @@ class Descent {
   void resume(std::int64_t steps, std::span<const float> velocity, std::span<const float> average);
 
  private:
-  float clip_scale(const Batch& batch);
-  void take_step(const Batch& batch, double learning_rate);
-  void update(const ParameterSlice& slice, std::span<const float> gradient,
-              const SgdStep& for_weights, std::size_t gangs);
+  SgdStep next_step(const Batch& batch, const ScoreSum& before, std::int64_t step,
+                    const StepControl& control, std::atomic<bool>& gave_up);
+  double clip_scale(const Batch& batch);
+  double searched_length(const Batch& batch, const ScoreSum& before,
+                         const std::function<bool()>& interrupted, std::atomic<bool>& gave_up);
+  template <typename Function>
+  double sum_over_slices(Function&& of_slice);
+  double go_from_start(double length);
+  float decay_of(const ParameterSlice& slice) const;
+  void take_step(const Batch& batch, const SgdStep& step);
+  void update(const ParameterSlice& slice, std::span<const float> gradient, const SgdStep& step,
+              std::size_t gangs);
 
   Network& network_;
   TrainingOptions options_;
@@ -68,7 +81,9 @@ class Descent {
   std::vector<float> velocity_;
   std::vector<float> average_;
   std::int64_t steps_ = 0;
-  std::vector<double> slice_squares_;
+  std::vector<double> slice_sums_;  // a number of each slice, to be added in their order
+  std::vector<float> start_;        // where a search began; empty without Armijo's rule
+  double step_length_ = 0.0;
   Barrier barrier_;
 };
 

@@ -50,6 +50,11 @@ void check_limits(const Layer& layer, std::size_t number, std::size_t parameters
   }
 }
 
+/// Cuts each of `values` to `limit`, keeping its sign.
+void cut(std::span<Lanes> values, float limit) {
+  for (Lanes& value : values) value = -max(-limit, -max(-limit, value));
+}
+
 }  // namespace
 
 Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers)
@@ -127,6 +132,9 @@ void Network::backward(Workspace& workspace, std::span<float> parameter_gradient
     const std::span<Lanes> own = record.empty() ? record : rest.last(layer.record_size());
     rest = rest.first(rest.size() - own.size());
     const bool wanted = index > first_trained_layer_;
+    if (gang.error_limit > 0.0f && layer.parameter_count() > 0) {
+      cut(workspace.gradient(index + 1), gang.error_limit);
+    }
     layer.backward(
         {.parameters = layer_parameters(index),
          .input = workspace.activation(index),

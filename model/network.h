@@ -62,7 +62,8 @@ class Network {
   /// `forward_in_training` on the same workspace. Writes the gradient of all parameters, summed
   /// over the gang's lanes, to `parameter_gradient`; with a `record` (of `record_size()` values),
   /// layers that have records write theirs instead, one after the other. Computes no gradient that
-  /// nobody needs: none by the input images.
+  /// nobody needs: none by the input images. A `gang` with an error limit has the gradients cut to
+  /// it on their way.
   void backward(Workspace& workspace, std::span<float> parameter_gradient,
                 std::span<Lanes> record = {}, const TrainingGang& gang = {}) const;
   std::size_t record_size() const;

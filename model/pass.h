@@ -12,6 +12,7 @@ namespace inkling {
 struct TrainingGang {
   std::span<const std::uint32_t> images;  ///< The index of each lane's image; the rest is empty.
   std::size_t batch_size = 0;             ///< Images of the whole batch.
+  float error_limit = 0.0f;  ///< Largest `output_gradient` of a layer with parameters; 0 is any.
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
   std::uint32_t layer = 0;  ///< The layer's place in the network: of 256, no two draw the same.

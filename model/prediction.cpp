@@ -17,16 +17,18 @@ namespace inkling {
 
 namespace {
 
-/// The same as `predict`, but image n of `indices` is shown in view n % `views`.
-Probabilities predict_views(const Network& network, const ImageSet& images,
-                            std::span<const std::uint32_t> indices, int views, int threads) {
+/// What becomes of a network's outputs.
+enum class Last { kSoftmax, kNothing };
+
+/// Passes images through a network; image n of `indices` is shown in view n % `views`.
+Outputs pass_all(const Network& network, const ImageSet& images,
+                 std::span<const std::uint32_t> indices, int views, int threads, Last last) {
   if (images.shape != network.input_shape()) {
     throw std::invalid_argument("the images are " + to_string(images.shape) +
                                 ", but the network expects " + to_string(network.input_shape()));
   }
   const std::size_t classes = network.class_count();
-  Probabilities result(static_cast<Eigen::Index>(indices.size()),
-                       static_cast<Eigen::Index>(classes));
+  Outputs result(static_cast<Eigen::Index>(indices.size()), static_cast<Eigen::Index>(classes));
   const std::size_t gangs = gang_count(indices.size());
   if (gangs == 0) return result;
   const int workers =
@@ -36,7 +38,7 @@ Probabilities predict_views(const Network& network, const ImageSet& images,
   const std::size_t scratch_size = views > 1 ? ways.scratch_size() : 0;
   std::vector<Workspace> workspaces;
   std::vector<LaneVector> scratches(static_cast<std::size_t>(workers), LaneVector(scratch_size));
-  std::vector<LaneVector> probabilities(static_cast<std::size_t>(workers), LaneVector(classes));
+  std::vector<LaneVector> outputs(static_cast<std::size_t>(workers), LaneVector(classes));
   for (int worker = 0; worker < workers; ++worker) workspaces.emplace_back(network, false);
 
 #pragma omp parallel for num_threads(workers) schedule(static)
@@ -47,15 +49,21 @@ Probabilities predict_views(const Network& network, const ImageSet& images,
     load_gang(images, members, network.normalization, workspace.input());
     if (views > 1) ways.apply(gang * kLanes, paper, workspace.input(), scratches[worker]);
     network.forward(workspace);
-    softmax(workspace.logits(), probabilities[worker]);
+    std::ranges::copy(workspace.logits(), outputs[worker].begin());
+    if (last == Last::kSoftmax) softmax(outputs[worker], outputs[worker]);
     for (std::size_t lane = 0; lane < members.size(); ++lane) {
       for (std::size_t k = 0; k < classes; ++k) {
         result(static_cast<Eigen::Index>(gang * kLanes + lane), static_cast<Eigen::Index>(k)) =
-            probabilities[worker][k][lane];
+            outputs[worker][k][lane];
       }
     }
   }
   return result;
+}
+
+Probabilities predict_views(const Network& network, const ImageSet& images,
+                            std::span<const std::uint32_t> indices, int views, int threads) {
+  return pass_all(network, images, indices, views, threads, Last::kSoftmax);
 }
 
 /// The mean of each `count` neighbouring rows.
@@ -72,6 +80,11 @@ int resolve_threads(int threads) { return threads > 0 ? threads : omp_get_num_pr
 Probabilities predict(const Network& network, const ImageSet& images,
                       std::span<const std::uint32_t> indices, int threads) {
   return predict_views(network, images, indices, 1, threads);
+}
+
+Outputs predict_logits(const Network& network, const ImageSet& images,
+                       std::span<const std::uint32_t> indices, int threads) {
+  return pass_all(network, images, indices, 1, threads, Last::kNothing);
 }
 
 Probabilities predict(const Network& network, const ImageSet& images, int threads) {

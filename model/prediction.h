@@ -13,6 +13,8 @@ namespace inkling {
 
 /// One row for each image, one column for each class.
 using Probabilities = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+/// Likewise, what a network's last layer gives, before the softmax.
+using Outputs = Probabilities;
 
 /// The probabilities (softmax, B&J (4.11)) that `network` gives to the images at `indices`, in that
 /// order. The result has the same bits on any number of `threads`; 0 is all cores.
@@ -20,7 +22,11 @@ using Probabilities = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen
 Probabilities predict(const Network& network, const ImageSet& images,
                       std::span<const std::uint32_t> indices, int threads);
 
-/// The same for all images.
+/// The same without the softmax.
+Outputs predict_logits(const Network& network, const ImageSet& images,
+                       std::span<const std::uint32_t> indices, int threads);
+
+/// The probabilities of all images.
 Probabilities predict(const Network& network, const ImageSet& images, int threads);
 
 /// The mean of the probabilities that each of `models` gives to all images: an ensemble.

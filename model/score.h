@@ -6,7 +6,8 @@ namespace inkling {
 
 /// The mean over images.
 struct Score {
-  /// Mean cross-entropy, B&J (8.10); in training with its label smoothing, on the varied images.
+  /// Mean loss, B&J (8.9) or (8.10); in training with label smoothing and class weights, on the
+  /// varied images.
   double loss = 0.0;
   double accuracy = 0.0;  ///< In [0, 1].
 };

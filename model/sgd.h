@@ -3,7 +3,15 @@
 #include <cstdint>
 #include <span>
 
+#include "model/armijo.h"
+
 namespace inkling {
+
+/// How the length of a step is found.
+enum class StepRule {
+  kScheduled,  ///< It is the learning rate of the schedule.
+  kArmijo,     ///< Armijo's rule on each batch, with neither learning rate nor momentum.
+};
 
 /// How the learning rate changes over the steps of a training.
 enum class Schedule {
@@ -14,12 +22,17 @@ enum class Schedule {
 
 /// The settings of stochastic gradient descent (B&J, (8.11)).
 struct SgdOptions {
+  StepRule step = StepRule::kScheduled;
+  ArmijoOptions armijo = {};
   double learning_rate = 0.05;
   Schedule schedule = Schedule::kOneCycle;
   double momentum = 0.9;  ///< In [0, 1): the share of the velocity that a step keeps.
   bool nesterov = false;
   double weight_decay = 5e-4;  ///< At least 0; acts on weights, not on biases.
   double clip = 0.0;           ///< Largest norm of the whole gradient; 0 is no limit.
+  /// Largest error term: the derivative of one image's loss by an output of a layer with
+  /// parameters, cut to this size before the layer makes its gradient of it (MLP). 0 is no limit.
+  double clip_errors = 0.0;
 };
 
 /// The learning rate of step `step` (from 0) of `steps`.

@@ -6,10 +6,8 @@
 #include <sstream>
 #include <utility>
 
-#include "model/evaluation.h"
 #include "model/learning_check.h"
 #include "model/prediction.h"
-#include "model/random.h"
 
 namespace inkling {
 namespace {
@@ -22,7 +20,7 @@ TrainingOptions checked(TrainingOptions options, const Network& network, const D
     if (!holds) throw std::invalid_argument(what);
   };
   require(options.epochs >= 1, "the number of epochs must be at least 1");
-  require(options.batch_size >= 1, "the batch size must be at least 1");
+  require(options.batch_size >= 0, "the batch size must be at least 1, or 0 for all images");
   require(options.sgd.learning_rate > 0.0 && std::isfinite(options.sgd.learning_rate),
           "the learning rate must be positive");
   require(options.sgd.momentum >= 0.0 && options.sgd.momentum < 1.0,
@@ -30,8 +28,19 @@ TrainingOptions checked(TrainingOptions options, const Network& network, const D
   require(options.sgd.weight_decay >= 0.0 && std::isfinite(options.sgd.weight_decay),
           "the weight decay must be at least 0");
   require(options.sgd.clip >= 0.0, "the clipping norm must be at least 0");
+  require(options.sgd.clip_errors >= 0.0, "the limit of error terms must be at least 0");
   require(options.label_smoothing >= 0.0 && options.label_smoothing < 1.0,
           "the label smoothing must be at least 0 and less than 1");
+  require(options.loss != LossFunction::kHinge || options.label_smoothing == 0.0,
+          "the hinge loss has no label smoothing");
+  if (options.sgd.step == StepRule::kArmijo) {
+    const auto& [sigma, alpha] = options.sgd.armijo;
+    require(sigma > 0.0 && sigma < 1.0 && alpha > 0.0 && alpha < 1.0,
+            "the constants of Armijo's rule must be above 0 and below 1");
+    require(
+        options.sgd.momentum == 0.0 && options.sgd.clip == 0.0 && options.sgd.clip_errors == 0.0,
+        "Armijo's rule follows the gradient itself, without momentum and clipping");
+  }
   require(options.average_decay >= 0.0 && options.average_decay < 1.0,
           "the decay of the average must be at least 0 and less than 1");
   require(options.patience >= 0, "the patience must be at least 0");
@@ -46,16 +55,24 @@ TrainingOptions checked(TrainingOptions options, const Network& network, const D
           "the data has " + std::to_string(data.class_count()) + " classes, but the network has " +
               std::to_string(network.class_count()) + " outputs");
   const auto images = static_cast<std::int64_t>(split.training.size());
-  options.batch_size = static_cast<int>(std::min<std::int64_t>(options.batch_size, images));
+  const std::int64_t asked = options.batch_size > 0 ? options.batch_size : images;
+  options.batch_size = static_cast<int>(std::min(asked, images));
   return options;
 }
 
-Score score(const Network& network, const Dataset& data, std::span<const std::uint32_t> indices,
-            int threads) {
-  std::vector<std::uint16_t> labels;
-  for (const std::uint32_t index : indices) labels.push_back(data.labels[index]);
-  const Evaluation evaluation = evaluate(predict(network, data.images, indices, threads), labels);
-  return {.loss = evaluation.mean_loss, .accuracy = evaluation.accuracy};
+Score validate(const Network& network, const Dataset& data, std::span<const std::uint32_t> indices,
+               const TrainingOptions& options) {
+  const Outputs logits = predict_logits(network, data.images, indices, options.threads);
+  std::vector<double> row(network.class_count());
+  ScoreSum sum;
+  for (std::size_t n = 0; n < indices.size(); ++n) {
+    const std::size_t label = data.labels[indices[n]];
+    std::ranges::copy(logits.row(static_cast<Eigen::Index>(n)), row.begin());
+    sum.loss += classification_loss(options.loss, row, label);
+    sum.correct +=
+        std::ranges::max_element(row) == row.begin() + static_cast<std::ptrdiff_t>(label);
+  }
+  return sum.mean(static_cast<double>(indices.size()));
 }
 
 bool is_better(const Score& score, const std::optional<Score>& best) {
@@ -88,9 +105,9 @@ Trainer::Trainer(Network& network, const Dataset& data, const TrainingSplit& spl
       split_(split),
       options_(checked(options, network, data, split)),
       steps_per_epoch_(batches(split.training.size(), options_.batch_size)),
-      without_learning_(score_without_learning(data, split.training, network.class_count(),
-                                               options.label_smoothing)),
-      objective_(network, data, options_),
+      without_learning_(
+          score_without_learning(data, split.training, network.class_count(), options_)),
+      objective_(network, data, split.training, options_),
       descent_(network, objective_, options_),
       order_(split.training),
       start_(Clock::now()),
@@ -177,20 +194,21 @@ StepReport Trainer::step_report() const {
   return {.epoch = state_.epoch,
           .step = state_.step,
           .steps_per_epoch = steps_per_epoch_,
-          .learning_rate = learning_rate(state_.step - 1),
+          .learning_rate = state_.step_length,
           .training = state_.epoch_score.mean(images_in(state_.step))};
 }
 
 /// Takes the steps of this epoch that are left, until something ends them.
 std::optional<TrainingEnd> Trainer::run_steps(const TrainingObserver& observer) {
   const auto epoch = static_cast<std::uint32_t>(state_.epoch);
-  std::ranges::copy(split_.training, order_.begin());
-  RandomStream(options_.seed, Purpose::kShuffling, epoch).shuffle(order_);
+  draw_epoch(options_.sampling, options_.sampler, split_.training, data_.labels, options_.seed,
+             epoch, order_);
   if (state_.step == 0) state_.epoch_score = state_.first_half_score = {};
   const std::int64_t first_step = state_.step;
   std::optional<TrainingEnd> end;
   const auto after_step = [&](std::int64_t, const ScoreSum& batch) {
     state_.epoch_score += batch;
+    state_.step_length = descent_.step_length();
     ++state_.step;
     if (state_.step == steps_per_epoch_ / 2) state_.first_half_score = state_.epoch_score;
     if (!std::isfinite(state_.epoch_score.loss)) fail_as_diverged("the loss");
@@ -230,8 +248,8 @@ void Trainer::check_that_it_learns() const {
   if (shows_learning(score, images, *without_learning_)) return;
   std::ostringstream text;
   text << "the network learns nothing: in epoch " << state_.epoch << " the loss stays at "
-       << std::setprecision(4) << score.loss << ", no better than if all images were alike "
-       << "(B&J (8.10) gives " << without_learning_->loss << " then); a lower --learning-rate, "
+       << std::setprecision(4) << score.loss << ", no better than the " << without_learning_->loss
+       << " of answers that do not depend on the image; a lower --learning-rate, "
        << "--clip 1 or batchnorm helps";
   throw TrainingFailed(text.str());
 }
@@ -267,7 +285,7 @@ EpochReport Trainer::judge(double seconds_of_steps) {
       .best = true,
   };
   if (!split_.validation.empty()) {
-    report.validation = score(network_, data_, split_.validation, options_.threads);
+    report.validation = validate(network_, data_, split_.validation, options_);
     if (!std::isfinite(report.validation->loss)) fail_as_diverged("the validation loss");
     report.best = is_better(*report.validation, state_.best);
     if (report.best) {

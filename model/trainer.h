@@ -35,8 +35,9 @@ enum class TrainingEnd {
 };
 
 /// Trains a network on the training images of a split: stochastic gradient descent over batches
-/// drawn without replacement, in a new order each epoch (B&J, 8.4). An epoch uses every image once;
-/// its last batch may be smaller.
+/// drawn in a new order each epoch (B&J, 8.4). An epoch uses as many images as there are, each one
+/// once unless `TrainingOptions::sampling` or `sampler` say otherwise; its last batch may be
+/// smaller.
 ///
 /// Gangs of sixteen images are the unit of work and their gradients are added in their order, so
 /// that the result has the same bits on any number of threads. Nor does it depend on stops: where

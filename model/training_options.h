@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "model/augmentation_options.h"
+#include "model/loss.h"
+#include "model/sampling.h"
 #include "model/sgd.h"
 
 namespace inkling {
@@ -10,7 +13,12 @@ namespace inkling {
 /// The settings of a training.
 struct TrainingOptions {
   int epochs = 10;
-  int batch_size = 64;
+  int batch_size = 64;  ///< 0 is all training images: gradient descent, B&J (8.3).
+  Sampling sampling = Sampling::kEpoch;
+  Sampler sampler = Sampler::kUniform;
+  LossFunction loss = LossFunction::kCrossEntropy;
+  /// How much an image of each class counts in the loss, up to a factor; empty is all the same.
+  std::vector<double> class_weights = {};
   SgdOptions sgd = {};
   /// The share of the target that all classes divide equally, in [0, 1); 0 is the label alone.
   double label_smoothing = 0.0;

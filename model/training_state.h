@@ -19,6 +19,7 @@ struct TrainingState {
   std::int64_t step = 0;  ///< Steps done in this epoch; after all of them it is still to be judged.
   double seconds = 0.0;   ///< Since the training began, without what passed between its parts.
   double epoch_seconds = 0.0;  ///< Since this epoch began.
+  double step_length = 0.0;    ///< Of the last step, as it is reported.
   ScoreSum epoch_score;        ///< Over the images of this epoch so far.
   ScoreSum first_half_score;   ///< Over those of the first half of its steps, once that is done.
 

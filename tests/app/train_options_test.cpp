@@ -24,6 +24,7 @@ TrainOptions parsed(const std::vector<std::string>& arguments) {
   CommandLine line("train", "", "", {});
   options.add_to(line);
   line.parse(arguments);
+  options.settle(line);
   return options;
 }
 
@@ -59,16 +60,65 @@ TEST(TrainOptions, GiveEverySettingToRunAgain) {
   const Settings settings = parsed({"--data", "d", "--nesterov", "--seed", "7"}).settings(10);
   std::vector<std::string> names;
   for (const auto& [name, value] : settings.items()) names.push_back(name);
-  EXPECT_EQ(names,
-            (std::vector<std::string>{
-                "data",     "split",           "transpose",    "limit",         "validation",
-                "model",    "epochs",          "batch-size",   "learning-rate", "schedule",
-                "momentum", "nesterov",        "weight-decay", "clip",          "label-smoothing",
-                "ema",      "augment",         "patience",     "time-limit",    "seed",
-                "threads",  "checkpoint-every"}));
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "data",          "split",    "transpose",     "limit",
+                       "validation",    "model",    "epochs",        "batch-size",
+                       "sampling",      "sampler",  "loss",          "label-smoothing",
+                       "class-weights", "step",     "learning-rate", "schedule",
+                       "momentum",      "nesterov", "weight-decay",  "clip",
+                       "clip-errors",   "ema",      "augment",       "patience",
+                       "time-limit",    "seed",     "threads",       "checkpoint-every"}));
   EXPECT_EQ(settings["nesterov"], true);
   EXPECT_EQ(settings["seed"], 7);
   EXPECT_EQ(settings["validation"], 10);
+}
+
+TEST(TrainOptions, TakeTheUsualLossOfTheModel) {
+  EXPECT_EQ(parsed({"--model", "svm"}).training.loss, LossFunction::kHinge);
+  EXPECT_EQ(parsed({"--model", "softmax"}).training.loss, LossFunction::kCrossEntropy);
+  EXPECT_EQ(parsed({"--model", "svm", "--loss", "mean-square"}).training.loss,
+            LossFunction::kMeanSquare);
+}
+
+TEST(TrainOptions, RefuseToSmoothTheHingeLoss) {
+  expect_refusal(
+      [] {
+        parsed({"--loss", "hinge", "--label-smoothing", "0.1"});
+      },
+      "--loss hinge has no --label-smoothing; give --label-smoothing 0");
+}
+
+TEST(TrainOptions, TakeAllImagesForABatch) {
+  EXPECT_EQ(parsed({"--batch-size", "all"}).training.batch_size, 0);
+  EXPECT_EQ(parsed({"--batch-size", "all"}).settings(0)["batch-size"], "all");
+  EXPECT_EQ(parsed({"--batch-size", "7"}).settings(0)["batch-size"], 7);
+}
+
+TEST(TrainOptions, RefuseABatchOfNoSize) {
+  for (const std::string text : {"0", "65537", "-1", "1.5", "many"}) {
+    expect_refusal(
+        [&] {
+          parsed({"--batch-size", text});
+        },
+        "--batch-size: '" + text + "' is not a whole number from 1 to 65536, or all");
+  }
+}
+
+TEST(TrainOptions, RecordOnlyWhatArmijosRuleUses) {
+  const Settings settings = parsed({"--step", "armijo", "--armijo-alpha", "0.25"}).settings(0);
+  EXPECT_EQ(settings["step"], "armijo");
+  EXPECT_EQ(settings["armijo-alpha"], 0.25);
+  EXPECT_FALSE(settings.contains("momentum"));
+  EXPECT_FALSE(settings.contains("learning-rate"));
+}
+
+TEST(TrainOptions, RefuseMomentumBesideArmijosRule) {
+  expect_refusal(
+      [] {
+        parsed({"--step", "armijo", "--momentum", "0.5"});
+      },
+      "--momentum: --step armijo finds the length of each step down the gradient itself; "
+      "leave --momentum away");
 }
 
 TEST(ModelSettings, LeaveOutHowTheModelIsComputedAndTheFoldersOfData) {

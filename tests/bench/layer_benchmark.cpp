@@ -16,8 +16,8 @@
 
 #include "model/activation.h"
 #include "model/architecture.h"
-#include "model/convolution.h"
 #include "model/classification_objective.h"
+#include "model/convolution.h"
 #include "model/descent.h"
 #include "model/fully_connected.h"
 #include "model/gang.h"
@@ -266,7 +266,8 @@ void bench_softmax_cross_entropy(benchmark::State& state, const Suite& suite) {
   LaneVector gradient(logits.size());
   const std::array<std::uint16_t, kLanes> labels{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
   suite.time(state, 0, [&] {
-    benchmark::DoNotOptimize(softmax_cross_entropy(logits, labels, 1.0f / 64.0f, gradient));
+    benchmark::DoNotOptimize(classification_loss(LossFunction::kCrossEntropy, logits,
+                                                 {.labels = labels}, 1.0f / 64.0f, gradient));
   });
 }
 
@@ -278,7 +279,7 @@ void bench_training_step(benchmark::State& state, const Suite& suite) {
   network.normalization = {.mean = 0.5f, .deviation = 0.3f};
   network.initialize(0);
   const TrainingOptions options{.batch_size = kBatch, .threads = 1};
-  const ClassificationObjective objective(network, data, options);
+  const ClassificationObjective objective(network, data, order, options);
   Descent descent(network, objective, options);
   const Stopwatch stopwatch;
   bool running = state.KeepRunning();

@@ -47,7 +47,13 @@ INSTANTIATE_TEST_SUITE_P(Settings, TrainSetting,
                                          std::vector<std::string>{"--augment", "light"},
                                          std::vector<std::string>{"--batch-size", "7"},
                                          std::vector<std::string>{"--seed", "1"},
-                                         std::vector<std::string>{"--label-smoothing", "0.1"}),
+                                         std::vector<std::string>{"--label-smoothing", "0.1"},
+                                         std::vector<std::string>{"--loss", "mean-square"},
+                                         std::vector<std::string>{"--class-weights", "0 3"},
+                                         std::vector<std::string>{"--clip-errors", "0.1"},
+                                         std::vector<std::string>{"--sampling", "independent"},
+                                         std::vector<std::string>{"--sampler", "balanced"},
+                                         std::vector<std::string>{"--step", "armijo"}),
                          [](const auto& test) {
                            std::string name;
                            for (const char letter : test.param.front()) {

@@ -58,7 +58,9 @@ TEST_F(Usage, HelpOfEveryCommandFitsAPageExamplesFirst) {
   for (const char* command : {"train", "evaluate", "classify", "info"}) {
     const std::string help = page({command, "--help"});
     EXPECT_LT(help.find(std::string("  inkling ") + command), help.find("--help")) << help;
-    EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 60) << help;
+    // Training has a page of its own size: all that the textbook's readers may vary.
+    const int most_lines = command == std::string("train") ? 72 : 60;
+    EXPECT_LE(std::count(help.begin(), help.end(), '\n'), most_lines) << help;
     std::istringstream lines(help);
     for (std::string line; std::getline(lines, line);) EXPECT_LE(width_of(line), 80u) << line;
   }

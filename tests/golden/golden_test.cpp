@@ -101,8 +101,9 @@ LossAndGradient loss_and_gradient(const Network& network, const Dataset& data) {
     load_gang(data.images, gang_indices(order, gang), network.normalization, workspace.input());
     network.forward(workspace);
     const std::span<const std::uint16_t, kLanes> labels(&data.labels[gang * kLanes], kLanes);
-    const Lanes loss = softmax_cross_entropy(workspace.logits(), labels, 1.0f / kBatch,
-                                             workspace.logits_gradient());
+    const Lanes loss =
+        classification_loss(LossFunction::kCrossEntropy, workspace.logits(), {.labels = labels},
+                            1.0f / kBatch, workspace.logits_gradient());
     network.backward(workspace, gradient);
     total.loss += static_cast<double>(sum(loss)) / kBatch;
     std::ranges::transform(total.gradient, gradient, total.gradient.begin(), std::plus());

@@ -23,6 +23,7 @@ Checkpoint example() {
                     .step = 70,
                     .seconds = 12.5,
                     .epoch_seconds = 1.25,
+                    .step_length = 0.0625,
                     .epoch_score = {.loss = 0.1, .correct = 64},
                     .first_half_score = {.loss = 0.2, .correct = 32},
                     .parameters = {1.5f, -0.0f, 1e-40f},
@@ -57,6 +58,7 @@ TEST_F(CheckpointFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(state.step, expected.step);
   EXPECT_EQ(state.seconds, expected.seconds);
   EXPECT_EQ(state.epoch_seconds, expected.epoch_seconds);
+  EXPECT_EQ(state.step_length, expected.step_length);
   EXPECT_EQ(state.epoch_score.loss, expected.epoch_score.loss);
   EXPECT_EQ(state.epoch_score.correct, expected.epoch_score.correct);
   EXPECT_EQ(state.first_half_score.loss, expected.first_half_score.loss);
@@ -90,7 +92,7 @@ TEST_F(CheckpointFile, HasTheSameBytesForTheSameState) {
 TEST_F(CheckpointFile, IsLittleEndian) {
   write(example());
   EXPECT_EQ(content().substr(0, 39), std::string("inkling checkpoint\n"
-                                                 "\x01\0\0\0\x0b\0\0\0\0\0\0\0"
+                                                 "\x02\0\0\0\x0b\0\0\0\0\0\0\0"
                                                  "\xef\xcd\xab\x90\x78\x56\x34\x12",
                                                  39));
 }
@@ -126,12 +128,12 @@ TEST_F(CheckpointFile, IsRefusedWithABytePastItsEnd) {
 TEST_F(CheckpointFile, OfAnotherVersionIsRefusedWithBothVersions) {
   write(example());
   std::string other = content();
-  other[19] = 2;
+  other[19] = 3;
   replace(other);
   EXPECT_EQ(refusal(), path_.string() +
                            ": damaged, or not a checkpoint of this training\n"
-                           "  expected  version 1\n"
-                           "  found     version 2\n"
+                           "  expected  version 2\n"
+                           "  found     version 3\n"
                            "  next      start the training again: inkling train --config " +
                            folder_.path("config.toml").string());
 }
@@ -151,7 +153,7 @@ std::string sealed(std::string content) {
   return content.append(reinterpret_cast<const char*>(&sum), sizeof(sum));
 }
 
-constexpr std::size_t kCountOfParameters = 99;  // where it stands in the file
+constexpr std::size_t kCountOfParameters = 107;  // where it stands in the file
 
 TEST_F(CheckpointFile, ThatClaimsMoreNumbersThanItHasIsRefused) {
   write(example());

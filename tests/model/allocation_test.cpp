@@ -78,7 +78,7 @@ class DescentAllocations : public testing::TestWithParam<int> {
                            .average_decay = 0.99,
                            .augmentation = parse_augmentation("strong"),
                            .threads = GetParam()};
-  ClassificationObjective objective_{network_, data_, options_};
+  ClassificationObjective objective_{network_, data_, {}, options_};
   Descent descent_{network_, objective_, options_};
   StepControl control_{.learning_rate = [](std::int64_t) { return 0.01; },
                        .after_step = [](std::int64_t, const ScoreSum&) { return true; }};
@@ -92,6 +92,17 @@ TEST_P(DescentAllocations, AreAsManyForFiftyStepsAsForTwo) {
 TEST_P(DescentAllocations, AreCountedWhereItIsConstructed) {
   const auto construct = [&] { Descent(network_, objective_, options_); };
   EXPECT_GT(allocations_of(construct), 0);
+}
+
+TEST_P(DescentAllocations, AreAsManyForFiftySearchedStepsAsForTwo) {
+  options_.sgd = {.step = StepRule::kArmijo, .momentum = 0.0};
+  Descent searching(network_, objective_, options_);
+  const auto of_searched = [&](std::size_t steps) {
+    const std::vector<std::uint32_t> order(steps * std::size_t{kBatch}, 0);
+    return allocations_of([&] { searching.run(1, order, control_); });
+  };
+  network_.initialize(1);
+  EXPECT_EQ(of_searched(50), of_searched(2));
 }
 
 INSTANTIATE_TEST_SUITE_P(Threads, DescentAllocations, testing::Values(1, 2));

@@ -29,11 +29,17 @@ struct LossAndGradient {
   LaneVector gradient;
 };
 
+LossAndGradient loss_of(LossFunction function, const LaneVector& logits, const Labels& labels,
+                        const Lanes& weight, float smoothing = 0.0f) {
+  LaneVector gradient(logits.size(), Lanes(kPoison));
+  const GangTargets targets{.labels = labels, .smoothing = smoothing};
+  const Lanes loss = classification_loss(function, logits, targets, weight, gradient);
+  return {loss, gradient};
+}
+
 LossAndGradient loss_of(const LaneVector& logits, const Labels& labels, const Lanes& weight,
                         float smoothing = 0.0f) {
-  LaneVector gradient(logits.size(), Lanes(kPoison));
-  const Lanes loss = softmax_cross_entropy(logits, labels, weight, gradient, smoothing);
-  return {loss, gradient};
+  return loss_of(LossFunction::kCrossEntropy, logits, labels, weight, smoothing);
 }
 
 /// Five logits in [-4, 4], different in each lane.
@@ -252,6 +258,87 @@ TEST(LabelSmoothingOfTwoFifths, IsLeastWhereTheProbabilitiesAreTheTarget) {
   // With 0.4 of two classes divided equally, the target is 0.8 and 0.2.
   const LossAndGradient found = loss_of(uniform_gang({std::log(4.0f), 0}), Labels{}, 1.0f, 0.4f);
   expect_near(found.gradient, uniform_gang({0, 0}), kRounding);
+}
+
+TEST(MeanSquare, IsTheSquaredDistanceOfTheProbabilitiesToTheLabel) {
+  const float ln3 = std::log(3.0f);
+  const LossAndGradient found =
+      loss_of(LossFunction::kMeanSquare, uniform_gang({ln3, 0}), Labels{}, 1.0f);
+  // p = (3/4, 1/4), so that the loss is 1/16 + 1/16 and its gradient 2 p (e - sum p e) with
+  // e = (-1/4, 1/4).
+  expect_near(LaneVector{found.loss}, uniform_gang({0.125f}), kRounding);
+  expect_near(found.gradient, uniform_gang({-0.1875f, 0.1875f}), kRounding);
+}
+
+TEST(MeanSquare, HasTheSmoothedTarget) {
+  // With 0.4 of two classes divided equally, the target is 0.8 and 0.2.
+  const LossAndGradient found =
+      loss_of(LossFunction::kMeanSquare, uniform_gang({std::log(4.0f), 0}), Labels{}, 1.0f, 0.4f);
+  expect_near(LaneVector{found.loss}, uniform_gang({0}), kRounding);
+  expect_near(found.gradient, uniform_gang({0, 0}), kRounding);
+}
+
+TEST(Hinge, IsWhatTheLogitsLackOfAMarginOfOneOnTheirSide) {
+  const LossAndGradient found =
+      loss_of(LossFunction::kHinge, uniform_gang({0.25f, -2, 0.5f}), Labels{}, 2.0f);
+  // 0.25 is 0.75 below 1; -2 is beyond -1; 0.5 is 1.5 above -1.
+  expect_equal(LaneVector{found.loss}, uniform_gang({2.25f}));
+  expect_equal(found.gradient, uniform_gang({-2, 0, 2}));
+}
+
+class EachLoss : public testing::TestWithParam<LossFunction> {};
+
+TEST_P(EachLoss, HasTheGradientOfItsCentralDifferencesInDoublePrecision) {
+  constexpr double kStep = 1e-5;
+  const LaneVector logits = some_logits();
+  const Labels labels = some_labels();
+  const LossAndGradient found = loss_of(GetParam(), logits, labels, 1.0f);
+  for (int lane = 0; lane < kLanes; ++lane) {
+    const auto place = static_cast<std::size_t>(lane);
+    const std::vector<float> column = lane_of(logits, lane);
+    std::vector<double> exact(column.begin(), column.end());
+    EXPECT_NEAR(found.loss[place], classification_loss(GetParam(), exact, labels[place]), 1e-5);
+    for (std::size_t k = 0; k < exact.size(); ++k) {
+      const double original = exact[k];
+      exact[k] = original + kStep;
+      const double above = classification_loss(GetParam(), exact, labels[place]);
+      exact[k] = original - kStep;
+      const double below = classification_loss(GetParam(), exact, labels[place]);
+      exact[k] = original;
+      EXPECT_NEAR(found.gradient[k][place], (above - below) / (2 * kStep), 2e-6)
+          << "lane " << lane << ", class " << k;
+    }
+  }
+}
+
+TEST_P(EachLoss, IsNotFiniteWhereALogitIsNot) {
+  const auto infinity = std::numeric_limits<float>::infinity();
+  for (const float bad : {infinity, -infinity, kPoison}) {
+    LaneVector logits(3);
+    logits[1][5] = bad;
+    const Lanes loss = loss_of(GetParam(), logits, Labels{}, 1.0f).loss;
+    EXPECT_FALSE(std::isfinite(float{loss[5]})) << bad;
+    EXPECT_TRUE(std::isfinite(float{loss[4]})) << bad;
+    const std::vector<double> exact{0.0, static_cast<double>(bad), 0.0};
+    EXPECT_FALSE(std::isfinite(classification_loss(GetParam(), exact, 0))) << bad;
+  }
+}
+
+TEST_P(EachLoss, GivesAnEmptyLaneAGradientOfExactlyZero) {
+  const Lanes weight([](int lane) { return lane == 15 ? 0.0f : 1.0f; });
+  for (const Lanes& part : loss_of(GetParam(), some_logits(), some_labels(), weight).gradient) {
+    EXPECT_EQ(float{part[15]}, 0.0f);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Losses, EachLoss,
+                         testing::Values(LossFunction::kCrossEntropy, LossFunction::kMeanSquare,
+                                         LossFunction::kHinge));
+
+TEST(SquaredError, IsTheSquareAndHasTwiceTheErrorAsGradient) {
+  Lanes gradient = kPoison;
+  const Lanes loss = squared_error(3.0f, 1.0f, 0.5f, gradient);
+  expect_equal(LaneVector{loss, gradient}, uniform_gang({4, 2}));
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ LaneVector grid_input() {
 float run_forward(const Network& network, Workspace& workspace) {
   std::ranges::copy(grid_input(), workspace.input().begin());
   network.forward(workspace);
-  return sum(softmax_cross_entropy(workspace.logits(), kLabels, 1.0f, workspace.logits_gradient()));
+  return sum(classification_loss(LossFunction::kCrossEntropy, workspace.logits(),
+                                 {.labels = kLabels}, 1.0f, workspace.logits_gradient()));
 }
 
 /// Compares the gradient of all parameters with central differences of the loss. The networks are

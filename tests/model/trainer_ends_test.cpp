@@ -121,11 +121,11 @@ TEST(DeadNetwork, EndsTheTrainingOnceItIsWarm) {
   const Dataset data = synthetic_images(60);
   Network network = dead_network(data);
   // Of 600 steps a fifth is 120, but 200 are needed: half of epoch 34 is the first beyond it.
-  EXPECT_EQ(
-      failure_of(network, data, kLong),
-      "the network learns nothing: in epoch 34 the loss stays at 1.099, no better than if all "
-      "images were alike (B&J (8.10) gives 1.099 then); a lower --learning-rate, --clip 1 or "
-      "batchnorm helps");
+  EXPECT_EQ(failure_of(network, data, kLong),
+            "the network learns nothing: in epoch 34 the loss stays at 1.099, no better than the "
+            "1.099 of "
+            "answers that do not depend on the image; a lower --learning-rate, --clip 1 or "
+            "batchnorm helps");
 }
 
 TEST(DeadNetwork, IsGivenTheWarmUpOfALongTraining) {

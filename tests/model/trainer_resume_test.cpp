@@ -55,6 +55,15 @@ struct Task {
   Network network() const { return network_for(data, architecture); }
 };
 
+/// The same with Armijo's rule, images drawn with replacement and weights of classes.
+Task searching_task() {
+  Task task;
+  task.options.sgd = {.step = StepRule::kArmijo, .momentum = 0.0};
+  task.options.sampling = Sampling::kIndependent;
+  task.options.class_weights = {1.0, 2.0, 0.5};
+  return task;
+}
+
 /// The training without a stop.
 Trace uninterrupted(const Task& task) {
   Network network = task.network();
@@ -121,6 +130,10 @@ void expect_the_same_from_every_step(const Task& task) {
 }
 
 TEST(ResumedTraining, HasTheSameBitsFromEveryStep) { expect_the_same_from_every_step(Task()); }
+
+TEST(ResumedTraining, HasTheSameBitsFromEveryStepThatArmijosRuleFinds) {
+  expect_the_same_from_every_step(searching_task());
+}
 
 TEST(ResumedTraining, HasTheSameBitsFromEveryStepWithoutValidation) {
   Task task;

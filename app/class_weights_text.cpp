@@ -1,0 +1,72 @@
+#include "app/class_weights_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <sstream>
+
+#include "app/command_line.h"
+#include "app/did_you_mean.h"
+#include "io/atomic_file.h"
+#include "io/error.h"
+#include "model/class_weights.h"
+#include "model/text.h"
+
+namespace inkling {
+namespace {
+
+/// Reads "NAME WEIGHT" into the weights; a name may have blanks.
+void read_entry(const std::string& entry, const std::vector<std::string>& names,
+                std::vector<double>& weights) {
+  const std::size_t blank = entry.find_last_of(" \t");
+  double weight = 0.0;
+  if (blank == std::string::npos || !read_number(entry.substr(blank + 1), weight) ||
+      !std::isfinite(weight) || weight < 0.0) {
+    throw UsageError(fmt::format(
+        "--class-weights: '{}' is not a class and its weight of at least 0, such as '7 2'; "
+        "expected balanced, such a list with commas, or a file of such lines",
+        printable(entry)));
+  }
+  const std::string name = entry.substr(0, entry.find_last_not_of(" \t", blank) + 1);
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    throw UsageError(fmt::format("--class-weights: the data has no class '{}'{}", printable(name),
+                                 did_you_mean(name, names)));
+  }
+  weights[static_cast<std::size_t>(found - names.begin())] = weight;
+}
+
+}  // namespace
+
+std::string class_weights_setting(const std::string& text) {
+  constexpr std::size_t kLargestFile = 1 << 20;
+  std::error_code error;
+  if (text == "none" || text == "balanced" || !std::filesystem::exists(text, error)) return text;
+  std::istringstream lines(read_file(text, kLargestFile));
+  std::string list;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string::npos) continue;
+    const std::size_t end = line.find_last_not_of(" \t\r") + 1;
+    list.append(list.empty() ? "" : ", ").append(line, begin, end - begin);
+  }
+  return list;
+}
+
+std::vector<double> class_weights(const std::string& setting, const Dataset& data,
+                                  std::span<const std::uint32_t> indices) {
+  if (setting == "none") return {};
+  if (setting == "balanced") return balanced_class_weights(data, indices);
+  std::vector<double> weights(data.class_count(), 1.0);
+  std::istringstream entries(setting);
+  for (std::string entry; std::getline(entries, entry, ',');) {
+    const std::size_t begin = std::min(entry.find_first_not_of(" \t"), entry.size());
+    read_entry(entry.substr(begin, entry.find_last_not_of(" \t") + 1 - begin), data.class_names,
+               weights);
+  }
+  return weights;
+}
+
+}  // namespace inkling

@@ -1,0 +1,27 @@
+#pragma once
+
+namespace inkling {
+
+/// The constants of Armijo's rule, both in (0, 1).
+struct ArmijoOptions {
+  double sigma = 1e-4;  ///< The share of the slope by which the value must fall.
+  double alpha = 0.5;   ///< The factor from one length to the next.
+};
+
+/// Armijo's step (NT): the largest length t = alpha^l, l = 0, 1, 2, ..., with
+///
+///     f(t) <= value + sigma t slope
+///
+/// where `f(t)` is the function at a step of length t along a direction, `value` is f(0) and
+/// `slope` < 0 its derivative there, grad f . d. Returns 0 where no length of at least 1e-12 will
+/// do, as rounding has it near a minimum.
+template <typename Function>
+double armijo_step(const ArmijoOptions& options, double value, double slope, Function&& f) {
+  constexpr double kLeast = 1e-12;
+  for (double length = 1.0; length >= kLeast; length *= options.alpha) {
+    if (f(length) <= value + options.sigma * length * slope) return length;
+  }
+  return 0.0;
+}
+
+}  // namespace inkling
