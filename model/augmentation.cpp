@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "model/gang.h"
+
 namespace inkling {
 
 Augmentation::Augmentation(Shape image, const AugmentationOptions& options, std::uint64_t seed)
@@ -15,6 +17,15 @@ Augmentation::Augmentation(Shape image, const AugmentationOptions& options, std:
 }
 
 std::size_t Augmentation::scratch_size() const { return warp_.scratch_size() + 2 * field_size(); }
+
+void Augmentation::load(const ImageSet& images, std::span<const std::uint32_t> indices,
+                        const Normalization& normalization, std::uint32_t epoch,
+                        std::span<Lanes> gang, std::span<Lanes> scratch) const {
+  load_gang(images, indices, normalization, gang);
+  if (!options_.any()) return;
+  const float paper = -normalization.mean / normalization.deviation;
+  apply(gang, indices, epoch, paper, scratch);
+}
 
 void Augmentation::apply(std::span<Lanes> gang, std::span<const std::uint32_t> images,
                          std::uint32_t epoch, float paper, std::span<Lanes> scratch) const {

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "model/augmentation_options.h"
+#include "model/dataset.h"
 #include "model/lanes.h"
 #include "model/random_lanes.h"
 #include "model/shape.h"
@@ -22,8 +23,14 @@ class Augmentation {
  public:
   Augmentation(Shape image, const AugmentationOptions& options, std::uint64_t seed);
 
-  /// How many `Lanes` of scratch `apply` needs.
+  /// How many `Lanes` of scratch `apply` and `load` need.
   std::size_t scratch_size() const;
+
+  /// Loads the images at `indices` into the lanes of `gang`, normalised (`load_gang`), and varies
+  /// them, with normalised paper around them.
+  void load(const ImageSet& images, std::span<const std::uint32_t> indices,
+            const Normalization& normalization, std::uint32_t epoch, std::span<Lanes> gang,
+            std::span<Lanes> scratch) const;
 
   /// Replaces the images in the lanes of `gang` (channels x height x width) by varied ones.
   /// `images` are their indices, at most sixteen; lanes beyond it are varied somehow. `paper` is

@@ -17,8 +17,7 @@ ImageSet augmented_images(const ImageSet& images, std::span<const std::uint32_t>
   varied.pixels.reserve(indices.size() * images.shape.size());
   for (std::size_t n = 0; n < gang_count(indices.size()); ++n) {
     const std::span<const std::uint32_t> members = gang_indices(indices, n);
-    load_gang(images, members, {}, gang);
-    augmentation.apply(gang, members, epoch, 0.0f, scratch);
+    augmentation.load(images, members, {}, epoch, gang, scratch);
     for (std::size_t lane = 0; lane < members.size(); ++lane) {
       for (const Lanes& pixel : gang) {
         varied.pixels.push_back(

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "model/class_weights.h"
-#include "model/gang.h"
 #include "model/loss.h"
 
 namespace inkling {
@@ -25,7 +24,6 @@ ClassificationObjective::ClassificationObjective(const Network& network, const D
       data_(data),
       loss_(options.loss),
       label_smoothing_(static_cast<float>(options.label_smoothing)),
-      varies_(options.augmentation.any()),
       augmentation_(network.input_shape(), options.augmentation, options.seed) {
   if (options.class_weights.empty()) return;
   class_weights_ = normalized_class_weights(options.class_weights, data, images);
@@ -33,11 +31,7 @@ ClassificationObjective::ClassificationObjective(const Network& network, const D
 
 void ClassificationObjective::load(std::span<const std::uint32_t> samples, std::uint32_t epoch,
                                    std::span<Lanes> input, std::span<Lanes> scratch) const {
-  const Normalization& normalization = network_.normalization;
-  load_gang(data_.images, samples, normalization, input);
-  if (!varies_) return;
-  const float paper = -normalization.mean / normalization.deviation;
-  augmentation_.apply(input, samples, epoch, paper, scratch);
+  augmentation_.load(data_.images, samples, network_.normalization, epoch, input, scratch);
 }
 
 ScoreSum ClassificationObjective::loss(std::span<const std::uint32_t> samples,

@@ -35,7 +35,6 @@ class ClassificationObjective final : public Objective {
   LossFunction loss_;
   float label_smoothing_;
   std::vector<float> class_weights_;  // empty where all are 1
-  bool varies_;
   Augmentation augmentation_;
 };
 
