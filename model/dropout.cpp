@@ -4,7 +4,6 @@
 #include <cassert>
 #include <stdexcept>
 
-#include "model/random_lanes.h"
 #include "model/text.h"
 
 namespace inkling {
@@ -34,11 +33,15 @@ void Dropout::backward(const Backward& pass) const {
   if (!pass.input_gradient.empty()) drop(pass.output_gradient, pass.input_gradient, pass.gang);
 }
 
-void Dropout::drop(std::span<const Lanes> from, std::span<Lanes> to,
-                   const TrainingGang& gang) const {
+RandomLanes Dropout::draws(const TrainingGang& gang) const {
   // Four numbers make a block, so that a layer of the largest size stays below the next one's.
   const std::uint32_t first_block = gang.layer << 24;
-  RandomLanes random(gang.seed, Purpose::kDropout, gang.epoch, gang.images, first_block);
+  return {gang.seed, Purpose::kDropout, gang.epoch, gang.images, first_block};
+}
+
+void Dropout::drop(std::span<const Lanes> from, std::span<Lanes> to,
+                   const TrainingGang& gang) const {
+  RandomLanes random = draws(gang);
   const Lanes kept = 1.0f / (1.0f - rate_);
   for (std::size_t n = 0; n < to.size(); ++n) {
     to[n] = select(random.uniform() < rate_, Lanes(0.0f), kept * from[n]);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/layer.h"
+#include "model/random_lanes.h"
 
 namespace inkling {
 
@@ -11,10 +12,14 @@ namespace inkling {
 ///   parameters     none
 ///
 /// What is dropped depends on (seed, epoch, image, layer) alone; the way back draws it again.
-class Dropout final : public Layer {
+class Dropout : public Layer {
  public:
   /// Throws std::invalid_argument unless 0 <= rate < 1.
   Dropout(Shape input, float rate);
+
+  float rate() const { return rate_; }
+  /// One draw for each value, in their order: below `rate` it is dropped.
+  RandomLanes draws(const TrainingGang& gang) const;
 
   std::string text() const override;
   bool in_place() const override { return true; }

@@ -7,9 +7,9 @@
 
 namespace inkling {
 
-/// The convolution of the textbook (B&J, Def. 10.1.3 and 10.5.1) for one image: the loop that the
-/// fast kernels are compared with. A fully connected layer is one with a kernel as large as the
-/// input.
+/// The way back through the convolution of the textbook (B&J, Def. 10.1.3 and 10.5.1) for one
+/// image: the loop that the fast kernels are compared with. A fully connected layer is one with a
+/// kernel as large as the input. The way forward is `exact_forward`.
 struct ReferenceConvolution {
   Shape input;
   int kernels;
@@ -43,19 +43,6 @@ struct ReferenceConvolution {
 
   std::size_t weight_count() const {
     return Shape{kernels * input.channels, kernel_height, kernel_width}.size();
-  }
-
-  std::vector<float> forward(std::span<const float> parameters,
-                             std::span<const float> image) const {
-    const std::size_t map_size = output().size() / static_cast<std::size_t>(kernels);
-    std::vector<float> result(output().size());
-    for (std::size_t n = 0; n < result.size(); ++n) {
-      result[n] = parameters[weight_count() + n / map_size];
-    }
-    for_each_product([&](std::size_t out, std::size_t weight, std::size_t in) {
-      result[out] += parameters[weight] * image[in];
-    });
-    return result;
   }
 
   std::vector<float> input_gradient(std::span<const float> parameters,
