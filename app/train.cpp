@@ -7,6 +7,7 @@
 #include "app/augmented_sheet.h"
 #include "app/class_weights_text.h"
 #include "app/commands.h"
+#include "app/gradient_check_text.h"
 #include "app/interruption.h"
 #include "app/preprocessing.h"
 #include "app/provenance.h"
@@ -19,6 +20,7 @@
 #include "io/error.h"
 #include "model/architecture.h"
 #include "model/folding.h"
+#include "model/gradient_check.h"
 #include "model/prediction.h"
 
 // The order of the work is what keeps a failed run cheap: the data is read and the network built
@@ -154,6 +156,22 @@ int show_augmented(const TrainOptions& options, const Dataset& data, const Train
   return kDone;
 }
 
+/// Does what --check-gradients asks for.
+int run_gradient_check(const TrainOptions& options, Network& network, const Dataset& data,
+                       const TrainingSplit& split) {
+  if (!options.quiet) {
+    tell(
+        fmt::format("checking the gradient of {} on the first batch by central differences\n"
+                    "(of large layers a sample, which --seed draws)\n",
+                    run_name(options)));
+  }
+  const GradientCheck check = check_gradients(network, data, split, options.training);
+  print(gradient_check_text(check, network));
+  const std::string wrong = wrong_gradients_text(check, network);
+  tell(wrong);
+  return wrong.empty() ? kDone : kGateNotMet;
+}
+
 }  // namespace
 
 int run_train(const std::vector<std::string>& arguments) {
@@ -186,6 +204,7 @@ int run_train(const std::vector<std::string>& arguments) {
   note_preprocessing(data, model);
   model.network.normalization = measure_normalization(data.images, split.training);
   model.network.initialize(options.training.seed);
+  if (options.check_gradients) return run_gradient_check(options, model.network, data, split);
   const TrainingIdentity identity = identity_of(model, data);
 
   const Interruption interruption;

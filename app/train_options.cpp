@@ -193,6 +193,10 @@ void TrainOptions::add_to(CommandLine& line) {
           "seconds between saves for --resume; 0 is off")
       ->option_text("S");
   line.config();
+  line.flag("--check-gradients", check_gradients,
+            "check backpropagation by differences; no training")
+      ->excludes("--show-augmented")
+      ->configurable(false);
   line.flag("--quiet", quiet, "show no progress and no warnings");
   line.color(color);
 }

@@ -30,6 +30,7 @@ struct TrainOptions {
   std::string resume;                     ///< The run folder to go on in; empty is a new one.
   double checkpoint_seconds = 30.0;       ///< Between checkpoints; 0 is only where it is stopped.
   std::string show_augmented;             ///< A PNG file to draw, in place of a training.
+  bool check_gradients = false;           ///< In place of a training.
   bool quiet = false;
   ColorMode color = ColorMode::kAuto;
 

@@ -23,7 +23,7 @@ enum class ActivationFunction {
 ///
 /// All but the square know their derivative from their output alone and work in place. The
 /// derivative of ReLU and leaky ReLU at 0 is that of the left side.
-class Activation final : public Layer {
+class Activation : public Layer {
  public:
   /// `slope` is the leaky ReLU's, in [0, 1); the other functions ignore it.
   /// Throws std::invalid_argument where it lies outside.

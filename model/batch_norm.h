@@ -15,7 +15,7 @@ namespace inkling {
 ///
 /// In training, mean and variance are those of the gang; afterwards, the statistics, which follow
 /// the gangs' means and (unbiased) variances.
-class BatchNorm final : public Layer {
+class BatchNorm : public Layer {
  public:
   /// Added to the variance, so that a channel that is the same everywhere becomes `shift`.
   static constexpr float kEpsilon = 1e-5f;

@@ -17,7 +17,7 @@ namespace inkling {
 /// B&J count from 1, so that their indices are i+n-1; their convolutional layer (Def. 10.2.1)
 /// includes the activation, which is a layer of its own here, and has one bias for each pixel
 /// where ours is one for each feature map.
-class Convolution final : public Layer {
+class Convolution : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= kernels <= 65536 and the kernel fits into the input.
   Convolution(Shape input, int kernels, int kernel_height, int kernel_width);

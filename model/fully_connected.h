@@ -11,7 +11,7 @@ namespace inkling {
 ///   input       any shape, read as a vector in channel, row, column order
 ///   output      outputs x 1 x 1
 ///   parameters  the weights in the order k, c, then one bias for each k
-class FullyConnected final : public Layer {
+class FullyConnected : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= outputs <= 65536.
   FullyConnected(Shape input, int outputs);

@@ -15,7 +15,7 @@ namespace inkling {
 /// The gradient goes to the first maximum of each window in reading order, so that equal pixels
 /// (a blank background) do not multiply it. A window as large as the map is the global pool of
 /// Example 10.6.3.
-class MaxPool final : public Layer {
+class MaxPool : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= size <= min(input.height, input.width).
   MaxPool(Shape input, int size);

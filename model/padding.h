@@ -13,7 +13,7 @@ namespace inkling {
 ///   parameters  none
 ///
 /// The padded values are zeros after normalisation: the mean grey of the training images.
-class Padding final : public Layer {
+class Padding : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= amount <= 1024.
   Padding(Shape input, int amount);

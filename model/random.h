@@ -14,6 +14,7 @@ enum class Purpose : std::uint32_t {
   kShuffling = 3,
   kAugmentation = 4,
   kDropout = 5,
+  kGradientCheck = 6,
 };
 
 /// Random numbers that depend on nothing but their key: (seed, purpose, a, b).
