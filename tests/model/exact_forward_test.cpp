@@ -19,7 +19,7 @@ namespace {
 
 constexpr Shape kMaps{.channels = 3, .height = 5, .width = 4};
 
-/// One more layer behind a convolution, which some need, and the images of the gang.
+/// The text of a layer, which stands behind a convolution here, and the images of the gang.
 class ExactForward : public testing::TestWithParam<std::tuple<std::string, std::size_t>> {};
 
 TEST_P(ExactForward, IsWhatTheLayerComputesInTraining) {

@@ -50,7 +50,7 @@ class GradientCheckOf : public testing::TestWithParam<const char*> {};
 
 TEST_P(GradientCheckOf, ANetworkFindsNoError) {
   const GradientCheck check = check_of(GetParam());
-  // Float without batch normalisation before a bias: see `kLargestGradientError`.
+  // What is left are the biases before a batch normalisation: see `kLargestGradientError`.
   EXPECT_LT(largest_error(check), 1e-3);
   EXPECT_LT(check.loss_error(), 1e-6);
   EXPECT_EQ(check.layers.front().checked, check.layers.front().parameters);
