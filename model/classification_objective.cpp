@@ -41,7 +41,7 @@ ScoreSum ClassificationObjective::loss(std::span<const std::uint32_t> samples,
   Lanes weight = 0.0f;
   for (std::size_t lane = 0; lane < samples.size(); ++lane) {
     labels[lane] = data_.labels[samples[lane]];
-    weight[lane] = class_weights_.empty() ? 1.0f : class_weights_[labels[lane]];
+    weight[lane] = weight_of(labels[lane]);
   }
   const GangTargets targets{.labels = labels, .smoothing = label_smoothing_};
   const Lanes losses =
@@ -52,6 +52,13 @@ ScoreSum ClassificationObjective::loss(std::span<const std::uint32_t> samples,
     sum.correct += is_correct(outputs, lane, labels[lane]) ? 1 : 0;
   }
   return sum;
+}
+
+double ClassificationObjective::exact_loss(std::uint32_t sample,
+                                           std::span<const double> outputs) const {
+  const std::uint16_t label = data_.labels[sample];
+  return static_cast<double>(weight_of(label)) *
+         classification_loss(loss_, outputs, label, static_cast<double>(label_smoothing_));
 }
 
 }  // namespace inkling

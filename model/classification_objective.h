@@ -29,7 +29,14 @@ class ClassificationObjective final : public Objective {
   ScoreSum loss(std::span<const std::uint32_t> samples, std::span<const Lanes> outputs, float share,
                 std::span<Lanes> gradient) const override;
 
+  /// The loss of one image in double precision, for the same outputs.
+  double exact_loss(std::uint32_t sample, std::span<const double> outputs) const;
+
  private:
+  float weight_of(std::uint16_t label) const {
+    return class_weights_.empty() ? 1.0f : class_weights_[label];
+  }
+
   const Network& network_;
   const Dataset& data_;
   LossFunction loss_;

@@ -207,24 +207,4 @@ void exact_forward(const Layer& layer, std::span<const double> parameters,
       layer, {parameters, input, seen, gang, output});
 }
 
-ExactLanes exact_cross_entropy(std::span<const ExactLanes> logits,
-                               std::span<const std::uint16_t, kLanes> labels, double smoothing) {
-  // exp(logit - largest) instead of exp(logit), in all terms of p: no overflow, the same p.
-  ExactLanes largest = logits[0];
-  for (const ExactLanes& logit : logits) largest = largest.max(logit);
-  ExactLanes total = ExactLanes::Zero();
-  for (const ExactLanes& logit : logits) total += (logit - largest).exp();
-
-  const double of_each_class = smoothing / static_cast<double>(logits.size());
-  ExactLanes loss = ExactLanes::Zero();
-  for (std::size_t k = 0; k < logits.size(); ++k) {
-    const ExactLanes log_probability = logits[k] - largest - total.log();
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double q = (labels[lane] == k ? 1.0 - smoothing : 0.0) + of_each_class;
-      loss[static_cast<Eigen::Index>(lane)] -= q * log_probability[static_cast<Eigen::Index>(lane)];
-    }
-  }
-  return loss;
-}
-
 }  // namespace inkling

@@ -40,12 +40,4 @@ void exact_forward(const Layer& layer, std::span<const double> parameters,
                    std::span<const ExactLanes> input, std::span<const Lanes> seen,
                    const TrainingGang& gang, std::span<ExactLanes> output);
 
-/// Softmax (B&J (4.11)) and cross-entropy (B&J (8.10)) of each lane, with label smoothing:
-///
-///     p(k) = exp(logit(k)) / sum over j of exp(logit(j)),   loss = -sum over k of q(k) log p(k)
-///
-/// where q(k) is as in `softmax_cross_entropy`.
-ExactLanes exact_cross_entropy(std::span<const ExactLanes> logits,
-                               std::span<const std::uint16_t, kLanes> labels, double smoothing);
-
 }  // namespace inkling

@@ -15,12 +15,13 @@
 #include <utility>
 #include <vector>
 
-#include "model/augmentation.h"
+#include "model/classification_objective.h"
 #include "model/descent.h"
 #include "model/exact_forward.h"
 #include "model/gang.h"
 #include "model/prediction.h"
 #include "model/random.h"
+#include "model/sampling.h"
 
 namespace inkling {
 namespace {
@@ -43,10 +44,14 @@ struct Worker {
   std::array<ExactVector, 2> outputs;
 };
 
-std::vector<std::uint32_t> first_batch(const TrainingSplit& split, const TrainingOptions& options) {
+std::vector<std::uint32_t> first_batch(const Dataset& data, const TrainingSplit& split,
+                                       const TrainingOptions& options) {
   std::vector<std::uint32_t> order = split.training;
-  RandomStream(options.seed, Purpose::kShuffling, kFirstEpoch).shuffle(order);
-  order.resize(std::min(order.size(), static_cast<std::size_t>(options.batch_size)));
+  draw_epoch(options.sampling, options.sampler, split.training, data.labels, options.seed,
+             kFirstEpoch, order);
+  if (options.batch_size > 0) {
+    order.resize(std::min(order.size(), static_cast<std::size_t>(options.batch_size)));
+  }
   return order;
 }
 
@@ -54,8 +59,8 @@ std::vector<std::uint32_t> first_batch(const TrainingSplit& split, const Trainin
 class GangPassage {
  public:
   GangPassage(const Network& network, const TrainingGang& gang, LaneVector input,
-              const std::array<std::uint16_t, kLanes>& labels, double smoothing)
-      : network_(network), gang_(gang), labels_(labels), smoothing_(smoothing) {
+              const ClassificationObjective& objective)
+      : network_(network), gang_(gang), objective_(objective) {
     seen_.push_back(std::move(input));
     exact_.push_back(exact(seen_.front()));
     const std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
@@ -111,19 +116,25 @@ class GangPassage {
   }
 
   ExactLanes losses(std::span<const ExactLanes> logits) const {
-    return exact_cross_entropy(logits, labels_, smoothing_);
+    ExactLanes losses = ExactLanes::Zero();
+    std::vector<double> column(logits.size());
+    for (std::size_t lane = 0; lane < gang_.images.size(); ++lane) {
+      const auto place = static_cast<Eigen::Index>(lane);
+      std::ranges::transform(logits, column.begin(),
+                             [place](const ExactLanes& logit) { return logit[place]; });
+      losses[place] = objective_.exact_loss(gang_.images[lane], column);
+    }
+    return losses;
   }
 
   /// What the images of the gang add to a mean over the batch.
   double mean_part(const ExactLanes& values) const {
-    return values.head(static_cast<Eigen::Index>(gang_.images.size())).sum() /
-           static_cast<double>(gang_.batch_size);
+    return values.sum() / static_cast<double>(gang_.batch_size);
   }
 
   const Network& network_;
   TrainingGang gang_;
-  std::array<std::uint16_t, kLanes> labels_;
-  double smoothing_;
+  const ClassificationObjective& objective_;
   // What each layer reads, and the logits last.
   std::vector<LaneVector> seen_;
   std::vector<ExactVector> exact_;
@@ -201,7 +212,7 @@ LayerCheck compare(const Layer& layer, std::span<const float> gradient,
 }
 
 /// The gradient that training computes for its first step, and the loss in `loss`.
-std::vector<float> backpropagate(Network& network, const Dataset& data,
+std::vector<float> backpropagate(Network& network, const Objective& objective,
                                  std::span<const std::uint32_t> batch, TrainingOptions options,
                                  double& loss) {
   // At rest and without decay, the velocity that a step leaves is the gradient.
@@ -209,7 +220,7 @@ std::vector<float> backpropagate(Network& network, const Dataset& data,
   options.average_decay = 0.0;
   options.batch_size = static_cast<int>(batch.size());
   const std::vector<float> parameters(network.parameters().begin(), network.parameters().end());
-  Descent descent(network, data, options);
+  Descent descent(network, objective, options);
   descent.run(kFirstEpoch, batch,
               {.learning_rate = [](std::int64_t) { return 0.0; },
                .after_step =
@@ -223,7 +234,7 @@ std::vector<float> backpropagate(Network& network, const Dataset& data,
 }
 
 /// Takes the differences of all `probes`; returns the loss.
-double take_differences(const Network& network, const Dataset& data,
+double take_differences(const Network& network, const ClassificationObjective& objective,
                         std::span<const std::uint32_t> batch, const TrainingOptions& options,
                         std::vector<Probe>& probes) {
   std::size_t largest = 0;
@@ -235,21 +246,16 @@ double take_differences(const Network& network, const Dataset& data,
       static_cast<std::size_t>(threads),
       {.parameters = {network.parameters().begin(), network.parameters().end()},
        .outputs = {ExactVector(largest), ExactVector(largest)}});
-  const Augmentation augmentation(network.input_shape(), options.augmentation, options.seed);
-  LaneVector scratch(augmentation.scratch_size());
+  LaneVector scratch(objective.scratch_size());
 
   double loss = 0.0;
   for (std::size_t n = 0; n < gang_count(batch.size()); ++n) {
     const std::span<const std::uint32_t> members = gang_indices(batch, n);
     LaneVector input(network.input_shape().size());
-    augmentation.load(data.images, members, network.normalization, kFirstEpoch, input, scratch);
-    std::array<std::uint16_t, kLanes> labels{};
-    for (std::size_t lane = 0; lane < members.size(); ++lane) {
-      labels[lane] = data.labels[members[lane]];
-    }
+    objective.load(members, kFirstEpoch, input, scratch);
     const TrainingGang gang{
         .images = members, .batch_size = batch.size(), .seed = options.seed, .epoch = kFirstEpoch};
-    const GangPassage passage(network, gang, std::move(input), labels, options.label_smoothing);
+    const GangPassage passage(network, gang, std::move(input), objective);
     loss += passage.loss();
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (Probe& probe : probes) {
@@ -266,11 +272,12 @@ double GradientCheck::loss_error() const { return relative_error(loss, exact_los
 
 GradientCheck check_gradients(Network& network, const Dataset& data, const TrainingSplit& split,
                               const TrainingOptions& options) {
-  const std::vector<std::uint32_t> batch = first_batch(split, options);
+  const std::vector<std::uint32_t> batch = first_batch(data, split, options);
+  const ClassificationObjective objective(network, data, split.training, options);
   GradientCheck check;
-  const std::vector<float> gradient = backpropagate(network, data, batch, options, check.loss);
+  const std::vector<float> gradient = backpropagate(network, objective, batch, options, check.loss);
   std::vector<Probe> probes = draw_probes(network, batch.size(), options.seed);
-  check.exact_loss = take_differences(network, data, batch, options, probes);
+  check.exact_loss = take_differences(network, objective, batch, options, probes);
   for (auto begin = probes.begin(); begin != probes.end();) {
     const auto end = std::ranges::find_if(
         begin, probes.end(), [&](const Probe& probe) { return probe.layer != begin->layer; });

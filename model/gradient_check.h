@@ -43,11 +43,11 @@ inline constexpr double kLargestGradientError = 0.01;
 ///     difference = (loss(parameter + h) - loss(parameter - h)) / (2 h)
 ///
 /// The loss is that of training: the mean over the first batch, on its varied images, with batch
-/// normalisation by the gang, what dropout drops in this step, and label smoothing. Weight decay
-/// and clipping are left out, which act on the finished gradient. The differences are those of a
-/// forward pass in double, written a second time (`exact_forward`), because in float the rounding
-/// of the loss would drown them. At a corner (a ReLU at 0) they are those of the side on which the
-/// network itself stands; otherwise rounding would be taken for errors of up to 0.6.
+/// normalisation by the gang, what dropout drops in this step, label smoothing and class weights.
+/// Weight decay and clipping are left out, which act on the finished gradient. The differences are
+/// those of a forward pass in double, written a second time (`exact_forward`), because in float the
+/// rounding of the loss would drown them. At a corner (a ReLU at 0) they are those of the side on
+/// which the network itself stands; otherwise rounding would be taken for errors of up to 0.6.
 ///
 /// The relative error of a derivative is
 ///

@@ -90,29 +90,5 @@ TEST(ExactForward, RefusesALayerThatItDoesNotKnow) {
                  "no exact formula is known for the layer unknown");
 }
 
-/// Logits whose probabilities are 1/8, 2/8 and 5/8.
-const ExactVector kLogits{ExactLanes::Constant(std::log(1.0)), ExactLanes::Constant(std::log(2.0)),
-                          ExactLanes::Constant(std::log(5.0))};
-
-TEST(ExactCrossEntropy, IsMinusTheLogarithmOfTheProbabilityOfEachLabel) {
-  std::array<std::uint16_t, kLanes> labels{};
-  labels[3] = 2;
-  const ExactLanes loss = exact_cross_entropy(kLogits, labels, 0.0);
-  EXPECT_NEAR(loss[0], -std::log(1.0 / 8), 1e-15);
-  EXPECT_NEAR(loss[3], -std::log(5.0 / 8), 1e-15);
-}
-
-TEST(ExactCrossEntropy, DividesTheSmoothedShareAmongAllClasses) {
-  const ExactLanes loss = exact_cross_entropy(kLogits, std::array<std::uint16_t, kLanes>{}, 0.3);
-  EXPECT_NEAR(loss[0], -0.8 * std::log(1.0 / 8) - 0.1 * std::log(2.0 / 8) - 0.1 * std::log(5.0 / 8),
-              1e-15);
-}
-
-TEST(ExactCrossEntropy, DoesNotOverflow) {
-  const ExactVector logits{ExactLanes::Constant(5000.0), ExactLanes::Constant(5001.0)};
-  const ExactLanes loss = exact_cross_entropy(logits, std::array<std::uint16_t, kLanes>{}, 0.0);
-  EXPECT_NEAR(loss[0], std::log(1.0 + std::exp(1.0)), 1e-12);
-}
-
 }  // namespace
 }  // namespace inkling
