@@ -281,6 +281,7 @@ int run_classify(const std::vector<std::string>& arguments) {
 
   if (options.models.empty()) options.models.push_back(default_model().string());
   const std::vector<Model> models = read_ensemble(options.models);
+  tell(checksum_warning(models, options.models));
   require_grey(models.front(), options.models.front());
   Classifier classifier(options, models);
   std::vector<Input> inputs = list_inputs(options.images);

@@ -50,4 +50,14 @@ std::vector<Model> read_ensemble(std::span<const std::string> paths) {
   return models;
 }
 
+std::string checksum_warning(std::span<const Model> models, std::span<const std::string> paths) {
+  std::string lines;
+  for (std::size_t n = 0; n < models.size(); ++n) {
+    if (models[n].has_checksum) continue;
+    lines += fmt::format("warning: {} has no checksum, so damage to it cannot be noticed\n",
+                         printable(paths[n]));
+  }
+  return lines;
+}
+
 }  // namespace inkling

@@ -14,4 +14,7 @@ namespace inkling {
 /// its input shape or in its class names or their order; neither would then make sense.
 std::vector<Model> read_ensemble(std::span<const std::string> paths);
 
+/// A line for each model whose file has no checksum, so that damage to it could not be noticed.
+std::string checksum_warning(std::span<const Model> models, std::span<const std::string> paths);
+
 }  // namespace inkling

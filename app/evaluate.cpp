@@ -226,6 +226,7 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   std::vector<std::string> paths = options.models;
   if (!options.compare.empty()) paths.push_back(options.compare);
   const std::vector<Model> all_models = read_ensemble(paths);
+  tell(checksum_warning(all_models, paths));
   const std::span models = std::span(all_models).first(options.models.size());
   const std::span others = std::span(all_models).subspan(options.models.size());
   const Model& model = models.front();  // whose shape and classes are those of all

@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/data_options.h"
 #include "app/did_you_mean.h"
+#include "app/ensemble.h"
 #include "app/table.h"
 #include "io/data.h"
 #include "io/error.h"
@@ -15,7 +16,6 @@
 #include "io/folder.h"
 #include "io/idx.h"
 #include "io/idx_folder.h"
-#include "io/onnx_model.h"
 #include "model/architecture.h"
 
 namespace inkling {
@@ -122,7 +122,10 @@ std::string file_page(const fs::path& path) {
   if (kind == "a PNG file") return data_page(path);
   if (kind == "an IDX image file") return idx_image_page(path);
   if (kind == "an IDX label file") return idx_label_page(path);
-  return model_page(read_model(path));
+  const std::vector<std::string> paths = {path.string()};
+  const std::vector<Model> models = read_ensemble(paths);
+  tell(checksum_warning(models, paths));
+  return model_page(models.front());
 }
 
 /// The page for what is neither a name nor a path that exists: an architecture text, or a mistake.

@@ -13,7 +13,11 @@ inline constexpr char kProducer[] = "inkling";
 inline constexpr char kInput[] = "image";
 inline constexpr char kOutput[] = "probabilities";
 
+/// Our model_version: files of this one end with a checksum, those of version 0 have none.
+inline constexpr std::int64_t kModelVersion = 1;
+
 /// Keys of metadata_props. Others are ignored by the reader.
+inline constexpr char kChecksum[] = "inkling.checksum";       ///< 16 hexadecimal digits.
 inline constexpr char kClassNames[] = "inkling.class_names";  ///< A JSON array of strings.
 inline constexpr char kSettingPrefix[] = "inkling.setting.";
 

@@ -17,6 +17,7 @@
 #include "io/atomic_file.h"
 #include "io/error.h"
 #include "io/file_kind.h"
+#include "io/onnx_checksum.h"
 #include "io/onnx_format.h"
 #include "io/onnx_graph_reader.h"
 #include "io/onnx_model.h"
@@ -147,8 +148,9 @@ std::vector<std::string> read_class_names(const std::string& text, std::size_t c
   return names.get<std::vector<std::string>>();
 }
 
-/// What stands beside the graph. Our own files have the class names after everything else, so that
-/// a file cut short lacks them; foreign files have none, and their classes are numbered.
+/// What stands beside the graph. Our own files without a checksum have the class names after
+/// everything else, so that a file cut short lacks them; foreign files have none, and their classes
+/// are numbered.
 void read_metadata(const onnx::ModelProto& file, const std::string& path, Model& model) {
   for (const onnx::StringStringEntryProto& entry : file.metadata_props()) {
     const std::string& key = entry.key();
@@ -165,6 +167,23 @@ void read_metadata(const onnx::ModelProto& file, const std::string& path, Model&
          "none");
   }
   model.class_names = numbered_classes(model.network.class_count());
+}
+
+/// A file without a checksum at its end must not be one that had it: of which something is cut off,
+/// or to which another program has added something. Class names tell ours, because damage to the
+/// checksum's entry can make it a producer's name.
+void require_no_checksum(const onnx::ModelProto& file, const std::string& path) {
+  const auto has = [&](const char* key) {
+    return std::ranges::any_of(file.metadata_props(),
+                               [&](const auto& entry) { return entry.key() == key; });
+  };
+  const bool has_one = has(onnx_format::kChecksum);
+  const bool had_one =
+      has(onnx_format::kClassNames) && file.model_version() >= onnx_format::kModelVersion;
+  if (!has_one && !had_one) return;
+  fail(path, "damaged, or changed by another program",
+       "metadata " + std::string(onnx_format::kChecksum) + " at its end",
+       has_one ? "it before other bytes" : "none");
 }
 
 /// Tells what a file is that is not a model, and which command it is for.
@@ -189,13 +208,17 @@ Model read_model(const std::filesystem::path& path) {
   const std::string name = path.string();
   try {
     const std::string content = read_file(path, onnx_format::kLargestFile);
+    const bool has_checksum = ends_with_checksum(content, name);
     onnx::ModelProto file;
     if (!file.ParseFromString(content) || !file.has_graph()) {
       fail_as_another_kind(path, content);
     }
+    if (!has_checksum) require_no_checksum(file, name);
     check_versions(file, name);
-    Model model{
-        .network = OnnxGraphReader(file.graph(), name).read(), .class_names = {}, .settings = {}};
+    Model model{.network = OnnxGraphReader(file.graph(), name).read(),
+                .class_names = {},
+                .settings = {},
+                .has_checksum = has_checksum};
     read_metadata(file, name, model);
     return model;
   } catch (const std::bad_alloc&) {

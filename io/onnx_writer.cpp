@@ -21,6 +21,7 @@
 
 #include "io/atomic_file.h"
 #include "io/error.h"
+#include "io/onnx_checksum.h"
 #include "io/onnx_format.h"
 #include "io/onnx_model.h"
 #include "model/activation.h"
@@ -269,6 +270,7 @@ void write_model(const Model& model, const std::filesystem::path& path) {
   file.set_ir_version(onnx_format::kIrVersion);
   file.set_producer_name(onnx_format::kProducer);
   file.set_producer_version(INKLING_VERSION);
+  file.set_model_version(onnx_format::kModelVersion);
   file.add_opset_import()->set_version(onnx_format::kOpset);
   GraphWriter(network, *file.mutable_graph()).write();
   for (const auto& [name, value] : model.settings) {
@@ -280,7 +282,9 @@ void write_model(const Model& model, const std::filesystem::path& path) {
   if (file.ByteSizeLong() > onnx_format::kLargestFile) {
     refuse("a network of more than 1 GiB", "train a smaller network: inkling info lists some");
   }
-  write_file(path, file.SerializeAsString());
+  std::string content = file.SerializeAsString();
+  content += checksum_entry(content);
+  write_file(path, content);
 }
 
 }  // namespace inkling

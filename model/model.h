@@ -15,6 +15,8 @@ struct Model {
   /// How the network was trained, name by name ("epochs" -> "10"); kept and shown. `model` and `io`
   /// never interpret them.
   std::map<std::string, std::string> settings;
+  /// Whether it comes from a file whose checksum is right; foreign files have none.
+  bool has_checksum = false;
 };
 
 }  // namespace inkling
