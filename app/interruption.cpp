@@ -39,11 +39,14 @@ Interruption::Interruption() {
   noted_signal = 0;
   interrupt_before_ = take_over(SIGINT);
   terminate_before_ = take_over(SIGTERM);
+  sigaction(SIGPIPE, nullptr, &pipe_before_);
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 Interruption::~Interruption() {
   sigaction(SIGINT, &interrupt_before_, nullptr);
   sigaction(SIGTERM, &terminate_before_, nullptr);
+  sigaction(SIGPIPE, &pipe_before_, nullptr);
 }
 
 int Interruption::signal() const { return noted_signal; }

@@ -41,6 +41,21 @@ TEST_F(InterruptionTest, LeavesAnIgnoredSignalIgnoredAfterAnotherOneCame) {
   EXPECT_EQ(interruption.signal(), SIGTERM);
 }
 
+TEST_F(InterruptionTest, KeepsAClosedPipeFromEndingTheProcess) {
+  const Interruption interruption;
+  std::raise(SIGPIPE);
+  EXPECT_EQ(interruption.signal(), 0);
+}
+
+TEST_F(InterruptionTest, LetsAClosedPipeEndTheProcessAfterwards) {
+  const auto after = [] {
+    std::signal(SIGPIPE, SIG_DFL);
+    { const Interruption interruption; }
+    std::raise(SIGPIPE);
+  };
+  EXPECT_EXIT(after(), testing::KilledBySignal(SIGPIPE), "");
+}
+
 TEST_F(InterruptionTest, LeavesAnIgnoredSignalIgnored) {
   std::signal(SIGINT, SIG_IGN);
   {
