@@ -46,7 +46,9 @@ void RunReport::finish(int best_epoch, std::string notice) {
   Report page;
   page.notice = std::move(notice);
   page.best_epoch = best_epoch;
-  page.facts = {model_fact(model_, folder_.model_path()), data_fact(options_.data)};
+  page.facts = {model_fact(model_, folder_.model_path())};
+  // Hashing the data takes long; who has stopped the training waits.
+  if (page.notice.empty()) page.facts.push_back(data_fact(options_.data));
   write(std::move(page));
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "app/provenance.h"
 #include "io/error.h"
 
 // After an epoch its metrics are written first and then its model, and both before any checkpoint
@@ -86,7 +87,8 @@ int TrainingRun::finish(TrainingEnd end) {
                    best_is_kept ? fmt::format("the parameters of epoch {}", best_epoch)
                                 : "the parameters as they were then"));
   if (is_complete) return kDone;
-  tell(fmt::format("go on with: inkling train --resume {}\n", printable(folder_.path().string())));
+  const std::string command = shell_command("train", {"--resume", folder_.path().string()});
+  tell(fmt::format("go on with: {}\n", printable(command)));
   return kSignalBase + interruption_.signal();
 }
 
