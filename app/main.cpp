@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -91,6 +92,8 @@ int run_and_tell(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   occupy_standard_streams();
+  // Then a write beyond the limit of `ulimit -f` fails as on a full disk, and can be told.
+  std::signal(SIGXFSZ, SIG_IGN);
   prepare_heap();
   const int code = run_and_tell({argv + 1, argv + argc});
   if (!output_failed()) return code;

@@ -138,6 +138,13 @@ RunFolder RunFolder::reopened(const fs::path& path) {
   }
   RunFolder folder(path);
   remove_leftovers(path);
+  if (!fs::exists(status_of(folder.checkpoint_path())) &&
+      !fs::exists(status_of(folder.model_path()))) {
+    throw FileError({.path = path.string(),
+                     .problem = "its training was ended before it began",
+                     .expected = "a checkpoint, or the model of a complete training",
+                     .next = "inkling train --config " + folder.config_path().string()});
+  }
   return folder;
 }
 

@@ -33,6 +33,8 @@ std::string advice(int error_number, const fs::path& folder) {
     case ENOSPC:
     case EDQUOT:
       return "make room, or choose another disk: df -h " + folder.string();
+    case EFBIG:
+      return "raise the limit on the size of files: ulimit -f unlimited";
     default:
       return "choose another place to write to";
   }

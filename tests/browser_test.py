@@ -6,17 +6,15 @@ opens the page of the run in a headless Chromium, light, dark, on a phone of 400
 Screenshots stay in build/screenshots. Ends like ctest does, so that .ci/run counts the checks."""
 
 import os
-import random
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from browser import Browser
+from trial import ROOT, Checks, program_path, write_bars
 
-ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "build" / "screenshots"
 PHONE = 400
 WINDOWS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (PHONE, "light")}
@@ -28,23 +26,6 @@ OVERFLOWING = """[...document.querySelectorAll('body *')].filter(element =>
 VISIBLE = """[...document.querySelectorAll('#figures figure')].filter(figure =>
     figure.getBoundingClientRect().height > 0).map(figure => figure.dataset.t + figure.dataset.p)"""
 MISTAKES = "[...document.querySelectorAll('#matrix button')].map(button => button.dataset.t + button.dataset.p)"
-
-
-def write_bars(folder):
-    """Data in MNIST's format: noise with a bar, whose place tells the class; every seventh is wrong."""
-    chance = random.Random(1)
-    for part, count in (("train", 600), ("t10k", 400)):
-        pixels, labels = bytearray(), bytearray()
-        for index in range(count):
-            label = index % 4
-            bar = 3 * label if index % 7 else chance.choice([0, 3, 6, 9])
-            for _ in range(12):
-                pixels += bytes(chance.randrange(180, 256) if bar <= x < bar + 3 else chance.randrange(90)
-                                for x in range(12))
-            labels.append(label)
-        (folder / f"{part}-images-idx3-ubyte").write_bytes(
-            struct.pack(">4i", 0x803, count, 12, 12) + pixels)
-        (folder / f"{part}-labels-idx1-ubyte").write_bytes(struct.pack(">2i", 0x801, count) + labels)
 
 
 def make_report(program, folder):
@@ -70,20 +51,6 @@ def make_explanation(program, folder):
     subprocess.run([program, "classify", ROOT / "assets" / "five.png", "--explain", page], check=True,
                    stdout=subprocess.DEVNULL)
     return page
-
-
-class Checks:
-    """Counts what holds and what does not, and tells the latter."""
-
-    def __init__(self):
-        self.count = 0
-        self.failures = 0
-
-    def holds(self, what, condition, found=""):
-        self.count += 1
-        if not condition:
-            self.failures += 1
-            print(f"FAILED: {what}{': ' if found else ''}{found}")
 
 
 def check_silence(checks, browser, page, window):
@@ -183,7 +150,7 @@ def main():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
         sys.exit("chromium is not installed")
-    program = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/release/inkling").resolve()
+    program = program_path()
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
@@ -195,9 +162,7 @@ def main():
             look_at_explanation(checks, browser, explanation)
         finally:
             browser.close()
-    # The words of ctest, which .ci/run counts.
-    print(f"{checks.failures} tests failed out of {checks.count}")
-    sys.exit(checks.failures > 0)
+    checks.finish()
 
 
 if __name__ == "__main__":

@@ -38,6 +38,18 @@ TEST(ReadMetrics, GivesBackWhatTheRunFolderWrote) {
   EXPECT_EQ(metrics_line(read[1]), metrics_line(validated));
 }
 
+TEST(RunFolder, TellsThatATrainingEndedBeforeItBegan) {
+  const ScratchFolder scratch;
+  const std::string path = scratch.path("run").string();
+  RunFolder::at(path).write_config("");
+  EXPECT_EQ(error_of([&] { RunFolder::reopened(path); }),
+            path +
+                ": its training was ended before it began\n"
+                "  expected  a checkpoint, or the model of a complete training\n"
+                "  next      inkling train --config " +
+                path + "/config.toml");
+}
+
 TEST(ReadMetrics, FindsNothingInAnotherFile) {
   const ScratchFolder scratch;
   EXPECT_TRUE(read_metrics(scratch.path()).empty());
