@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <new>
 #include <span>
 #include <string>
 
@@ -81,15 +82,23 @@ std::array<std::uint32_t, kDimensions> read_header(ByteReader& reader, std::uint
   return dimensions;
 }
 
-/// Memory for `size` bytes. What is large gets pages of 2 MiB where the system has them: filling
-/// 47 MB page by page of 4 KiB takes 16 ms longer, and reading images here and there misses the
-/// processor's table of pages.
-std::vector<std::uint8_t> allocate(std::size_t size) {
+/// Reads `size` bytes, or what there is of them. What is large gets pages of 2 MiB where the system
+/// has them: filling 47 MB page by page of 4 KiB takes 16 ms longer, and reading images here and
+/// there misses the processor's table of pages. Bytes are given memory step by step, because a gzip
+/// file may promise more than come out of it.
+std::vector<std::uint8_t> read_bytes_of(ByteReader& reader, std::size_t size) {
   constexpr std::size_t kLarge = std::size_t{1} << 22;
+  constexpr std::size_t kStep = std::size_t{1} << 26;
   std::vector<std::uint8_t> bytes;
   bytes.reserve(size);
   if (size >= kLarge) ask_for_large_pages(bytes.data(), size);
-  bytes.resize(size);
+  bool is_full = true;
+  while (is_full && bytes.size() < size) {
+    const std::size_t before = bytes.size();
+    bytes.resize(std::min(size, before + kStep));
+    const std::span step = std::span(bytes).subspan(before);
+    is_full = reader.read(step) == step.size();
+  }
   return bytes;
 }
 
@@ -103,11 +112,17 @@ std::vector<std::uint8_t> read_content(ByteReader& reader, std::uint64_t header_
     const std::uint64_t found = reader.measure(length);
     fail_on_length(reader.path(), length, content, found == length ? length + 1 : found);
   }
-  std::vector<std::uint8_t> bytes = allocate(static_cast<std::size_t>(size));
-  reader.read(bytes);
-  const std::uint64_t found = reader.measure(length);
-  if (found != length) fail_on_length(reader.path(), length, content, found);
-  return bytes;
+  try {
+    std::vector<std::uint8_t> bytes = read_bytes_of(reader, static_cast<std::size_t>(size));
+    const std::uint64_t found = reader.measure(length);
+    if (found != length) fail_on_length(reader.path(), length, content, found);
+    return bytes;
+  } catch (const std::bad_alloc&) {
+    throw FileError({.path = reader.path().string(),
+                     .problem = "does not fit into memory",
+                     .found = std::to_string(length) + " bytes for " + content,
+                     .next = "take a part of it, or another machine: free -h"});
+  }
 }
 
 [[noreturn]] void fail_on_dimensions(const std::filesystem::path& path, const std::string& problem,

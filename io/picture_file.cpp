@@ -22,7 +22,8 @@
 namespace inkling {
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{1} << 29;
+// With the pixels of the largest picture it takes less than half a gigabyte.
+constexpr std::size_t kLargestFile = 200'000'000;
 
 constexpr std::array<std::string_view, 7> kEndings = {".png", ".jpg",  ".jpeg", ".bmp",
                                                       ".tif", ".tiff", ".webp"};

@@ -102,12 +102,14 @@ Header read_jpeg(const ByteView& file) {
 Header read_bmp(const ByteView& file) {
   constexpr std::uint32_t kOldHeader = 12;
   if (file.number(14, 4) == kOldHeader) {
-    return {.width = file.number(18, 2), .height = file.number(20, 2), .bytes_per_pixel = 4};
+    return {.width = file.number(18, 2), .height = file.number(20, 2), .bytes_per_pixel = 6};
   }
   const auto height = static_cast<std::int32_t>(file.number(22, 4));
+  const bool has_alpha = file.number(28, 2) == 32;
   return {.width = file.number(18, 4),
           .height = static_cast<std::uint64_t>(std::abs(static_cast<std::int64_t>(height))),
-          .bytes_per_pixel = 4};
+          // What is decoded, and the three bytes that are kept.
+          .bytes_per_pixel = (has_alpha ? 4.0 : 3.0) + 3.0};
 }
 
 // TIFF: a directory of numbered fields, which are numbers or lists of numbers somewhere in the
@@ -250,9 +252,10 @@ const Format* find_format(std::span<const std::uint8_t> bytes) {
   return format == kFormats.end() ? nullptr : &*format;
 }
 
-void check_memory(const Header& header, std::string_view format,
+void check_memory(const Header& header, std::uint64_t file_size, std::string_view format,
                   const std::filesystem::path& path) {
-  const double memory = header.bytes_per_pixel * static_cast<double>(header.width * header.height);
+  const double memory = header.bytes_per_pixel * static_cast<double>(header.width * header.height) +
+                        static_cast<double>(file_size);
   if (memory <= kMostMemory && header.scans <= kMostScans) return;
   throw FileError({.path = path.string(),
                    .problem = "takes too much work to decode",
@@ -286,7 +289,7 @@ void check_picture_header(std::span<const std::uint8_t> bytes, const std::filesy
                      .expected = "one picture",
                      .next = "save one picture of it as a PNG file"});
   }
-  check_memory(header, format.name, path);
+  check_memory(header, bytes.size(), format.name, path);
 }
 
 }  // namespace inkling

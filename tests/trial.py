@@ -7,6 +7,8 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -36,11 +38,11 @@ def write_bars(folder):
 
 
 class Outcome:
-    """How a process ended, what it said and how long it took."""
+    """How a process ended, what it said, how long it took and how many MB it had at most."""
 
     def __init__(self, words, limits=(), timeout=60, **options):
-        """Runs it. `limits` are pairs of a resource and its limit. Whoever ignores signals, as Python
-        does with some, must not pass that on."""
+        """Runs it. `limits` are pairs of a resource and its limit. Python ignores some signals, which
+        must not be passed on."""
 
         def prepare():
             for name, limit in limits:
@@ -49,18 +51,23 @@ class Outcome:
                 signal.signal(ignored, signal.SIG_DFL)
 
         options.setdefault("stdin", subprocess.DEVNULL)
-        start = time.monotonic()
-        with subprocess.Popen([os.fspath(word) if isinstance(word, Path) else word for word in words],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepare,
-                              **options) as process:
-            try:
-                self.out, error = process.communicate(timeout=timeout)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                self.out, error = process.communicate()
-        self.seconds = time.monotonic() - start
-        self.code = process.returncode
-        self.error = error.decode(errors="surrogateescape")
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
+            options.setdefault("stdout", out)
+            options.setdefault("stderr", error)
+            start = time.monotonic()
+            with subprocess.Popen(words, preexec_fn=prepare, **options) as process:
+                timer = threading.Timer(timeout, process.kill)
+                timer.start()
+                _, status, usage = os.wait4(process.pid, 0)
+                timer.cancel()
+                process.returncode = os.waitstatus_to_exitcode(status)
+            self.seconds = time.monotonic() - start
+            self.code = process.returncode
+            self.megabytes = usage.ru_maxrss / 1024
+            out.seek(0)
+            error.seek(0)
+            self.out = out.read()
+            self.error = error.read().decode(errors="surrogateescape")
 
     def errors(self):
         """The lines that begin errors."""

@@ -85,6 +85,12 @@ TEST(PictureHeader, RefusesWhatTakesTooMuchMemoryToDecode) {
   EXPECT_THAT(error(extended_webp(8000, 8000)), HasSubstr("too much work"));
 }
 
+TEST(PictureHeader, CountsTheFileItself) {
+  EXPECT_NO_THROW(check(bmp_bytes(8000, 8000, 24, {})));
+  EXPECT_THAT(error(bmp_bytes(8000, 8000, 24, std::vector<std::uint8_t>(80'000'000 - 54))),
+              HasSubstr("found     464 MB and 1 scans\n"));
+}
+
 TEST(PictureHeader, CountsTheCoefficientsOfAProgressiveFileOfOneScan) {
   EXPECT_THAT(error(jpeg_frame(8000, 8000, 1, true)), HasSubstr("576 MB and 1 scans"));
 }
