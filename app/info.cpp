@@ -131,7 +131,9 @@ std::string file_page(const fs::path& path) {
 /// The page for what is neither a name nor a path that exists: an architecture text, or a mistake.
 std::string page_of_text(const std::string& text) {
   if (text.find_first_of(" ,") != std::string::npos) return architecture_page(text);
-  if (text.find_first_of("/.") != std::string::npos) {
+  std::error_code ignored;
+  const bool is_link = fs::is_symlink(text, ignored);  // that leads nowhere
+  if (is_link || text.find_first_of("/.") != std::string::npos) {
     throw FileError({.path = text, .problem = "no such file or folder", .next = "inkling info"});
   }
   std::vector<std::string> names;
