@@ -20,10 +20,11 @@ def program_path():
     return Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/release/inkling").resolve()
 
 
-def write_bars(folder):
-    """Data in MNIST's format: noise with a bar, whose place tells the class; every seventh is wrong."""
+def write_bars(folder, count=600):
+    """Data in MNIST's format, with so many training images: noise with a bar, whose place tells the
+    class; every seventh is wrong."""
     chance = random.Random(1)
-    for part, count in (("train", 600), ("t10k", 400)):
+    for part, count in (("train", count), ("t10k", 400)):
         pixels, labels = bytearray(), bytearray()
         for index in range(count):
             label = index % 4

@@ -137,6 +137,13 @@ TEST_F(Resume, LeavesWholeFilesAfterASecondSignal) {
   expect_what_no_interruption_leaves();
 }
 
+TEST_F(Resume, QuotesAFolderWithASpaceInItsAdvice) {
+  Program program(place_, long_words("my run"));
+  EXPECT_TRUE(program.wait_for("/100"));
+  program.send(SIGINT);
+  EXPECT_THAT(program.finish().error, EndsWith("\ngo on with: inkling train --resume 'my run'\n"));
+}
+
 TEST_F(Resume, SaysThatACompleteTrainingIsComplete) {
   train({"--out", "run"});
   const std::string model = place_.read("run/model.onnx");
