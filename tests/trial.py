@@ -7,7 +7,6 @@ import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -52,23 +51,28 @@ class Outcome:
                 signal.signal(ignored, signal.SIG_DFL)
 
         options.setdefault("stdin", subprocess.DEVNULL)
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
-            options.setdefault("stdout", out)
-            options.setdefault("stderr", error)
-            start = time.monotonic()
-            with subprocess.Popen(words, preexec_fn=prepare, **options) as process:
-                timer = threading.Timer(timeout, process.kill)
-                timer.start()
-                _, status, usage = os.wait4(process.pid, 0)
-                timer.cancel()
-                process.returncode = os.waitstatus_to_exitcode(status)
-            self.seconds = time.monotonic() - start
-            self.code = process.returncode
-            self.megabytes = usage.ru_maxrss / 1024
-            out.seek(0)
-            error.seek(0)
-            self.out = out.read()
-            self.error = error.read().decode(errors="surrogateescape")
+        told = {"stdout": b"", "stderr": b""}
+        start = time.monotonic()
+        # Pipes, because a limit on the size of files must not reach what is told.
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepare,
+                              **options) as process:
+            def read(name):
+                told[name] = getattr(process, name).read()
+
+            readers = [threading.Thread(target=read, args=[name]) for name in told]
+            timer = threading.Timer(timeout, process.kill)
+            for thread in (timer, *readers):
+                thread.start()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            timer.cancel()
+            for thread in readers:
+                thread.join()
+        self.seconds = time.monotonic() - start
+        self.code = process.returncode
+        self.megabytes = usage.ru_maxrss / 1024
+        self.out = told["stdout"]
+        self.error = told["stderr"].decode(errors="surrogateescape")
 
     def errors(self):
         """The lines that begin errors."""
