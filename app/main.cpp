@@ -77,7 +77,7 @@ int run_and_tell(const std::vector<std::string>& arguments) {
   try {
     return run(arguments);
   } catch (const std::invalid_argument& error) {
-    tell(fmt::format("error: {}\n", error.what()));
+    tell(fmt::format("error: {}\n", printable(error.what())));
     return kWrongUsage;
   } catch (const std::bad_alloc&) {
     tell("error: not enough memory\n");

@@ -93,6 +93,11 @@ TEST_F(Usage, SuggestsTheScheduleThatWasMeant) {
             "mean one-cycle?\n");
 }
 
+TEST_F(Usage, ShowsControlBytesOfWhatItQuotesAsText) {
+  EXPECT_EQ(refusal({"train", "--epochs", "1\n\x1b[31m"}),
+            "error: --epochs: '1\\x0a\\x1b[31m' is not a whole number from 1 to 100000\n");
+}
+
 TEST_F(Usage, RefusesNumbersOutsideTheirRange) {
   EXPECT_EQ(refusal({"train", "--epochs", "0"}),
             "error: --epochs: '0' is not a whole number from 1 to 100000\n");
