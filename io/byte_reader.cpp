@@ -14,20 +14,23 @@ namespace {
 
 constexpr std::uint64_t kBestRatio = 1032;  // of deflate: 258 bytes in two bits
 constexpr std::uint64_t kTrailerSize = 4;
+constexpr std::uint8_t kReservedFlags = 0xe0;
 
 }  // namespace
 
 ByteReader::ByteReader(std::filesystem::path path)
     : path_(std::move(path)), file_(open_file(path_)), stated_length_(file_.size) {
-  std::array<std::uint8_t, 2> magic{};
-  const std::size_t count = read_bytes(file_.descriptor, magic, path_);
-  if (count == magic.size() && magic[0] == 0x1f && magic[1] == 0x8b) begin_inflation();
+  std::array<std::uint8_t, 4> beginning{};  // magic, method, flags
+  read_bytes(file_.descriptor, beginning, path_);
+  if (beginning[0] == 0x1f && beginning[1] == 0x8b) begin_inflation(beginning[3]);
   seek(0);
 }
 
 ByteReader::~ByteReader() = default;
 
-void ByteReader::begin_inflation() {
+void ByteReader::begin_inflation(std::uint8_t flags) {
+  // RFC 1952: they may stand for fields that would be taken for data. ISA-L does not look.
+  if ((flags & kReservedFlags) != 0) fail_as_gzip("damaged gzip data", "unknown header flags");
   inflation_ = std::make_unique<inflate_state>();
   ::isal_inflate_init(inflation_.get());
   inflation_->crc_flag = ISAL_GZIP;

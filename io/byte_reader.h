@@ -40,7 +40,7 @@ class ByteReader {
   std::uint64_t measure(std::uint64_t limit);
 
  private:
-  void begin_inflation();
+  void begin_inflation(std::uint8_t flags);
   std::size_t inflate_into(std::span<std::uint8_t> bytes);
   void refill();
   void seek(std::uint64_t offset) const;

@@ -150,6 +150,18 @@ TEST(ByteReader, RefusesAnUnknownCompressionMethod) {
               HasSubstr("\n  found     unknown compression method\n"));
 }
 
+TEST(ByteReader, RefusesReservedHeaderFlags) {
+  const ScratchFolder folder;
+  for (const char flag : {'\x20', '\x40', '\x80'}) {
+    std::string bytes = gzip_file("content");
+    bytes[3] = flag;
+    const auto path = folder.write("file", bytes);
+    EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+                HasSubstr(": damaged gzip data\n  expected  one whole gzip file\n"
+                          "  found     unknown header flags\n"));
+  }
+}
+
 TEST(ByteReader, RefusesAnUnknownKindOfBlock) {
   const ScratchFolder folder;
   std::string bytes = gzip_file("content");
