@@ -14,6 +14,10 @@ build_packages=(g++ cmake ninja-build libeigen3-dev libopencv-core-dev libopencv
 # shellcheck disable=SC2034
 test_packages=(libgtest-dev libgmock-dev zlib1g-dev libopencv-dnn-dev python3-onnx)
 
+# Fuzzers and ThreadSanitizer: clang with their runtimes, and OpenMP with libarcher.
+# shellcheck disable=SC2034
+clang_packages=(clang libclang-rt-dev libomp-dev)
+
 # One line about what happens next.
 say() {
   printf '==> %s\n' "$*"

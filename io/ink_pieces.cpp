@@ -137,13 +137,14 @@ std::vector<Piece> grow_digit(const Piece& main, std::vector<Piece> others) {
     const auto near = [&](const Piece& piece) {
       return gap(piece.box, box) <= kNearby * std::max(box.width, box.height);
     };
-    const auto joining = std::ranges::partition(others, std::not_fn(near));
-    grows = !joining.empty();
-    for (const Piece& piece : joining) {
-      digit.push_back(piece);
-      box |= piece.box;
+    // Not std::ranges::partition, whose result clang 14 cannot compile.
+    const auto joining = std::partition(others.begin(), others.end(), std::not_fn(near));
+    grows = joining != others.end();
+    for (auto piece = joining; piece != others.end(); ++piece) {
+      digit.push_back(*piece);
+      box |= piece->box;
     }
-    others.erase(joining.begin(), joining.end());
+    others.erase(joining, others.end());
   }
   return digit;
 }
