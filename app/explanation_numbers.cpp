@@ -69,7 +69,7 @@ Json rule_of(const Layer& layer, std::span<const float> parameters, std::span<co
     return {{"kind", "convolution"},
             {"kernel", {convolution->kernel_height(), convolution->kernel_width()}},
             {"weights", packed_numbers(parameters.first(layer.weight_count()))},
-            {"biases", biases()}};
+            {"biases", convolution->has_bias() ? biases() : Json()}};
   }
   if (dynamic_cast<const FullyConnected*>(&layer) != nullptr) {
     return {{"kind", "connected"},
@@ -78,7 +78,7 @@ Json rule_of(const Layer& layer, std::span<const float> parameters, std::span<co
             {"biases", biases()}};
   }
   if (const auto* const pool = dynamic_cast<const MaxPool*>(&layer)) {
-    return {{"kind", "pool"}, {"size", pool->size()}};
+    return {{"kind", "pool"}, {"window", {pool->window_height(), pool->window_width()}}};
   }
   if (const auto* const padding = dynamic_cast<const Padding*>(&layer)) {
     return {{"kind", "padding"}, {"amount", padding->amount()}};

@@ -202,7 +202,7 @@ int run_train(const std::vector<std::string>& arguments) {
   const Settings settings = options.settings(validation);
   Model model{network_for(options, data), data.class_names, model_settings(settings)};
   note_preprocessing(data, model);
-  model.network.normalization = measure_normalization(data.images, split.training);
+  model.network.measure_normalization(data.images, split.training);
   model.network.initialize(options.training.seed);
   if (options.check_gradients) return run_gradient_check(options, model.network, data, split);
   const TrainingIdentity identity = identity_of(model, data);

@@ -28,6 +28,9 @@ function element(name, className, ...children) {
 }
 const line = (...children) => element('div', 'sum', ...children);
 
+// Windows of more values are told, not shown.
+const LARGEST_GRID = 144;
+
 /// A table of numbers; `most` is the one that is marked.
 function grid(rows, columns, value, most) {
   return element('table', '', ...Array.from({ length: rows }, (_, u) => element('tr', '',
@@ -65,12 +68,12 @@ const rules = {
     sums.sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
     const shown = sums.slice(0, rows > 3 ? 1 : 2);
     const others = sums.slice(shown.length);
-    const bias = step.biases[where.k];
     const told = shown.map(({ c, sum, most }) => element('div', 'product',
       element('span', '', channels > 1 ? `input map ${c} under kernel (${where.k}, ${c})` : `input under kernel ${where.k}`),
       grid(rows, columns, (u, v) => seen(c, u, v), most), '·',
       grid(rows, columns, (u, v) => weight(c, u, v), most), `= ${number(sum)}`));
-    let text = `bias ${number(bias)} ${shown.map(({ sum }) => summand(sum)).join(' ')}`;
+    let text = shown.map(({ sum }) => summand(sum)).join(' ');
+    text = step.biases ? `bias ${number(step.biases[where.k])} ${text}` : text.replace(/^\+ /, '');
     if (others.length) text += ` ${summand(others.reduce((all, { sum }) => all + sum, 0))} (${others.length} other map${others.length > 1 ? 's' : ''})`;
     told.push(line(`${text} = ${number(at(step, where))}`));
     const { c, most } = shown.reduce((a, b) => (sign * b.sum > sign * a.sum ? b : a));
@@ -94,15 +97,19 @@ const rules = {
   },
 
   pool(step, input, where) {
-    const { size } = step;
-    const seen = (u, v) => at(input, { k: where.k, i: size * where.i + u, j: size * where.j + v });
+    const [rows, columns] = step.window;
+    const corner = { k: where.k, i: rows * where.i, j: columns * where.j };
+    const seen = (u, v) => at(input, { k: where.k, i: corner.i + u, j: corner.j + v });
     let most = 0;
-    for (let place = 1; place < size * size; ++place) {
-      if (seen(Math.floor(place / size), place % size) > seen(Math.floor(most / size), most % size)) most = place;
+    for (let place = 1; place < rows * columns; ++place) {
+      if (seen(Math.floor(place / columns), place % columns) > seen(Math.floor(most / columns), most % columns)) most = place;
     }
-    return { told: [element('div', 'product', 'max of', grid(size, size, seen, most), `= ${number(at(step, where))}`)],
-             window: { k: where.k, i: size * where.i, j: size * where.j, rows: size, columns: size },
-             from: { k: where.k, i: size * where.i + Math.floor(most / size), j: size * where.j + most % size } };
+    const from = { k: where.k, i: corner.i + Math.floor(most / columns), j: corner.j + most % columns };
+    const value = number(at(step, where));
+    const told = rows * columns <= LARGEST_GRID
+      ? element('div', 'product', 'max of', grid(rows, columns, seen, most), `= ${value}`)
+      : line(`the largest of ${rows * columns} values: input${place(input, from)} = ${value}`);
+    return { told: [told], from, window: { ...corner, rows, columns } };
   },
 
   padding(step, input, where) {

@@ -43,6 +43,7 @@ class OnnxGraphReader {
   void read_pad(OnnxNode& node);
   void read_conv(OnnxNode& node);
   void read_max_pool(OnnxNode& node);
+  void read_global_max_pool(OnnxNode& node);
   void read_gemm(OnnxNode& node);
   template <ActivationFunction kFunction>
   void read_activation(OnnxNode& node);

@@ -37,6 +37,7 @@ std::span<const OnnxGraphReader::Operator> OnnxGraphReader::operators() {
       {"Pad", &Reader::read_pad},
       {"Conv", &Reader::read_conv},
       {"MaxPool", &Reader::read_max_pool},
+      {"GlobalMaxPool", &Reader::read_global_max_pool},
       {"Gemm", &Reader::read_gemm},
       {"Relu", &Reader::read_activation<ActivationFunction::kRelu>},
       {"LeakyRelu", &Reader::read_leaky_relu},
@@ -106,24 +107,37 @@ void OnnxGraphReader::read_conv(OnnxNode& node) {
     node.fail("the same padding on every side", "pads " + to_string(pads));
   }
   if (amount != 0) add<Padding>(node, to_int(amount));
-  add<Convolution>(node, to_int(dims[0]), to_int(dims[2]), to_int(dims[3]));
+  add<Convolution>(node, to_int(dims[0]), to_int(dims[2]), to_int(dims[3]), node.has_input(2));
   add_parameters(node, dims);
 }
 
 void OnnxGraphReader::read_max_pool(OnnxNode& node) {
   require_feature_maps(node);
   node.require_inputs(1, 1);
-  const Integers size = node.integers("kernel_shape", {});
-  if (size.size() != 2 || size[0] != size[1]) {
-    node.fail("a square window", "kernel_shape " + to_string(size));
-  }
-  node.require_integers("strides", size, {1, 1});
   node.require_integers("pads", {0, 0, 0, 0});
   node.require_integers("dilations", {1, 1});
   node.require_integers("ceil_mode", {0});
   node.require_integers("storage_order", {0});
   node.require_text("auto_pad", "NOTSET");
+  const Integers size = node.integers("kernel_shape", {});
+  const bool is_square = size.size() == 2 && size[0] == size[1];
+  const bool is_whole = size == Integers{shape_.height, shape_.width};
+  if (!is_square && !is_whole) {
+    node.fail("a window that is square or as large as the map", "kernel_shape " + to_string(size));
+  }
+  const Integers strides = node.integers("strides", {1, 1});
+  if (is_whole && !(is_square && strides == size)) {
+    add<MaxPool>(node);  // a window with but one place: any strides will do
+    return;
+  }
+  node.require_integers("strides", size, {1, 1});
   add<MaxPool>(node, to_int(size[0]));
+}
+
+void OnnxGraphReader::read_global_max_pool(OnnxNode& node) {
+  require_feature_maps(node);
+  node.require_inputs(1, 1);
+  add<MaxPool>(node);
 }
 
 void OnnxGraphReader::read_gemm(OnnxNode& node) {
@@ -206,7 +220,8 @@ void OnnxGraphReader::add(const OnnxNode& node, Arguments... arguments) {
   }
 }
 
-/// The parameters of the layer that was added last: inputs 1 and 2 of its node, and no bias is 0.
+/// The parameters of the layer that was added last: inputs 1 and 2 of its node. A bias that the
+/// node lacks is 0, if the layer has one.
 void OnnxGraphReader::add_parameters(const OnnxNode& node, const Integers& weight_dims) {
   const std::vector<float> weights = node.constant(1, weight_dims);
   const std::vector<float> biases = node.has_input(2)

@@ -153,9 +153,13 @@ void GraphWriter::write_layer(const Convolution& layer) {
 
 void GraphWriter::write_layer(const MaxPool& layer) {
   want_feature_maps();
+  if (layer.is_global()) {
+    add_layer_node("GlobalMaxPool", "pool");
+    return;
+  }
   onnx::NodeProto& node = add_layer_node("MaxPool", "pool");
-  add_attribute(node, "kernel_shape", {layer.size(), layer.size()});
-  add_attribute(node, "strides", {layer.size(), layer.size()});
+  add_attribute(node, "kernel_shape", {layer.window_height(), layer.window_width()});
+  add_attribute(node, "strides", {layer.window_height(), layer.window_width()});
 }
 
 void GraphWriter::write_layer(const FullyConnected& layer) {
@@ -232,11 +236,13 @@ void GraphWriter::add_initializer(onnx::NodeProto& node, const std::string& name
   node.add_input(name);
 }
 
-/// The layer's weights, of shape `dims`, and its biases: its parameters in their own order.
+/// The layer's weights, of shape `dims`, and its biases, if it has any: its parameters in their own
+/// order.
 void GraphWriter::add_weights(onnx::NodeProto& node, const Layer& layer, Integers dims) {
   const std::span<const float> parameters = network_.layer_parameters(index_);
   add_initializer(node, node.name() + ".weight", onnx::TensorProto::FLOAT, dims,
                   parameters.first(layer.weight_count()));
+  if (layer.bias_count() == 0) return;
   add_initializer(node, node.name() + ".bias", onnx::TensorProto::FLOAT,
                   {static_cast<std::int64_t>(layer.bias_count())},
                   parameters.last(layer.bias_count()));

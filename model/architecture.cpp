@@ -31,7 +31,7 @@ constexpr std::array kNamed{
 };
 
 /// What a layer's argument may look like, and how its line in the help shows it.
-enum class Arguments { kNone, kNumber, kFraction, kSlope, kKernels };
+enum class Arguments { kNone, kNumber, kFraction, kSlope, kKernels, kWindow };
 
 struct LayerKind {
   std::string_view name;
@@ -62,17 +62,22 @@ std::unique_ptr<Layer> make_dropout(Shape input, const std::vector<double>& argu
 std::unique_ptr<Layer> make_convolution(Shape input, const std::vector<double>& arguments) {
   return std::make_unique<Convolution>(input, static_cast<int>(arguments[0]),
                                        static_cast<int>(arguments[1]),
-                                       static_cast<int>(arguments[2]));
+                                       static_cast<int>(arguments[2]), arguments[3] != 0.0);
+}
+
+std::unique_ptr<Layer> make_pool(Shape input, const std::vector<double>& arguments) {
+  if (arguments.empty()) return std::make_unique<MaxPool>(input);
+  return make_sized<MaxPool>(input, arguments);
 }
 
 // A new layer is a header, a source, a test and a line here.
 constexpr std::array kLayerKinds{
     LayerKind{"pad", Arguments::kNumber, "pad N: N zero rows and columns on every side",
               make_sized<Padding>},
-    LayerKind{"conv", Arguments::kKernels, "conv KxHxW: K kernels of H rows and W columns",
+    LayerKind{"conv", Arguments::kKernels, "conv KxHxW [no-bias]: K kernels of H rows, W columns",
               make_convolution},
-    LayerKind{"pool", Arguments::kNumber, "pool N: the largest pixel of each NxN window",
-              make_sized<MaxPool>},
+    LayerKind{"pool", Arguments::kWindow,
+              "pool N: the largest pixel of each NxN window (or `pool all`)", make_pool},
     LayerKind{"fc", Arguments::kNumber, "fc N: N outputs, each from all inputs (or `fc classes`)",
               make_sized<FullyConnected>},
     LayerKind{"batchnorm", Arguments::kNone,
@@ -91,10 +96,20 @@ constexpr std::array kLayerKinds{
               make_activation<ActivationFunction::kSquare>},
 };
 
+constexpr std::string_view kSpaces = " \t\n";
+
 std::string_view trim(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\n");
+  const auto begin = text.find_first_not_of(kSpaces);
   if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
+  return text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
+}
+
+/// Takes the last of several words off `text` if it is `word`.
+bool take_last_word(std::string_view& text, std::string_view word) {
+  const auto space = text.find_last_of(kSpaces);
+  if (space == std::string_view::npos || text.substr(space + 1) != word) return false;
+  text = trim(text.substr(0, space));
+  return true;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -107,7 +122,19 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-/// Reads "6x5x5", "2", "classes" or a slope, as `kind` asks; false where the text is not that.
+/// Reads `count` whole numbers between which an x stands; one may be the word "classes".
+bool read_sizes(std::string_view text, std::size_t count, std::size_t class_count,
+                std::vector<double>& arguments) {
+  for (const std::string_view part : split(text, 'x')) {
+    int number = static_cast<int>(class_count);
+    if (part != "classes" && !read_number(part, number)) return false;
+    arguments.push_back(number);
+  }
+  return arguments.size() == count;
+}
+
+/// Reads "6x5x5 no-bias", "2", "all", "classes" or a slope, as `kind` asks; false where the text is
+/// not that.
 bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t class_count,
                     std::vector<double>& arguments) {
   switch (kind.arguments) {
@@ -118,13 +145,15 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
     case Arguments::kSlope:
       return text.empty() || read_number(text, arguments.emplace_back());
     case Arguments::kNumber:
-    case Arguments::kKernels:
-      for (const std::string_view part : split(text, 'x')) {
-        int number = static_cast<int>(class_count);
-        if (part != "classes" && !read_number(part, number)) return false;
-        arguments.push_back(number);
-      }
-      return arguments.size() == (kind.arguments == Arguments::kNumber ? 1u : 3u);
+      return read_sizes(text, 1, class_count, arguments);
+    case Arguments::kWindow:
+      return text == "all" || read_sizes(text, 1, class_count, arguments);
+    case Arguments::kKernels: {
+      const bool has_bias = !take_last_word(text, "no-bias");
+      if (!read_sizes(text, 3, class_count, arguments)) return false;
+      arguments.push_back(has_bias ? 1.0 : 0.0);
+      return true;
+    }
   }
   return false;
 }
@@ -142,7 +171,7 @@ LayerText read_layer(std::string_view text, std::size_t number, std::size_t clas
     throw std::invalid_argument("layer " + std::to_string(number) + " " + quoted(text) +
                                 ": expects " + expected);
   };
-  const std::string_view name = text.substr(0, text.find_first_of(" \t\n"));
+  const std::string_view name = text.substr(0, text.find_first_of(kSpaces));
   const auto kind = std::ranges::find(kLayerKinds, name, &LayerKind::name);
   if (kind == kLayerKinds.end()) {
     fail("one of " + listed(kLayerKinds) + "; networks with a name are " + listed(kNamed));

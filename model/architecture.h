@@ -35,7 +35,8 @@ std::string layer_kinds_help();
 ///     pad 2, conv 6x5x5, relu, pool 2, fc 120, relu, fc classes
 ///
 /// or from a name (`lenet5`). Layers are separated by commas; `conv KxHxW` has K kernels of H rows
-/// and W columns; the number `classes` stands for `class_count`. All parameters are zero.
+/// and W columns, and with `no-bias` behind it no bias; `pool all` pools the whole map; the number
+/// `classes` stands for `class_count`. All parameters are zero.
 ///
 /// Throws std::invalid_argument, with the place and what was expected there, where the text cannot
 /// be read, where neighbouring layers do not fit (naming both), and where the last layer does not

@@ -29,10 +29,12 @@ Shape convolved(Shape input, int kernels, int kernel_height, int kernel_width) {
 
 }  // namespace
 
-Convolution::Convolution(Shape input, int kernels, int kernel_height, int kernel_width)
+Convolution::Convolution(Shape input, int kernels, int kernel_height, int kernel_width,
+                         bool has_bias)
     : Layer(input, convolved(input, kernels, kernel_height, kernel_width)),
       kernel_height_(kernel_height),
-      kernel_width_(kernel_width) {
+      kernel_width_(kernel_width),
+      zeros_(has_bias ? 0 : static_cast<std::size_t>(kernels)) {
   for (int c = 0; c < input.channels; ++c) {
     for (int u = 0; u < kernel_height; ++u) {
       for (int v = 0; v < kernel_width; ++v) {
@@ -43,16 +45,16 @@ Convolution::Convolution(Shape input, int kernels, int kernel_height, int kernel
 }
 
 std::string Convolution::text() const {
-  return "conv " + to_string(Shape{kernels(), kernel_height_, kernel_width_});
+  return "conv " + to_string(Shape{kernels(), kernel_height_, kernel_width_}) +
+         (has_bias() ? "" : " no-bias");
 }
 
 std::size_t Convolution::weight_count() const {
-  return bias_count() * Shape{input_shape().channels, kernel_height_, kernel_width_}.size();
+  return taps_.size() * static_cast<std::size_t>(kernels());
 }
 
 std::int64_t Convolution::multiplications() const {
-  const std::size_t positions = output_shape().size() / bias_count();
-  return static_cast<std::int64_t>(weight_count() * positions);
+  return static_cast<std::int64_t>(taps_.size() * output_shape().size());
 }
 
 Shape Convolution::joined(Shape maps) const {
@@ -76,7 +78,7 @@ void Convolution::forward(std::span<const float> parameters, std::span<const Lan
                   .input_channel = static_cast<std::ptrdiff_t>(height) * width,
                   .input_row = width,
                   .output_channel = static_cast<std::ptrdiff_t>(maps.height) * maps.width};
-  const float* bias = parameters.data() + weight_count();
+  const float* bias = has_bias() ? parameters.data() + weight_count() : zeros_.data();
   for (int i = 0; i < maps.height; ++i) {
     gather_row(walk, kernels(), maps.width, bias, parameters.data(), input.data() + i * width,
                output.data() + i * maps.width);
@@ -120,16 +122,15 @@ void Convolution::backward_input(const Backward& pass) const {
 void Convolution::backward_kernels(const Backward& pass) const {
   assert(pass.parameter_gradient.size() == parameter_count());
   const Shape maps = joined(output_shape());
-  const std::size_t map_size = maps.size() / bias_count();
+  const std::size_t map_size = maps.size() / static_cast<std::size_t>(kernels());
   correlate(maps, pass.output_gradient.data(), pass.input.data(), input_shape().width, taps_,
             pass.parameter_gradient.data());
-  for (int k = 0; k < kernels(); ++k) {
+  for (std::size_t k = 0; k < bias_count(); ++k) {
     Lanes total = 0.0f;
-    for (const Lanes& derivative :
-         pass.output_gradient.subspan(static_cast<std::size_t>(k) * map_size, map_size)) {
+    for (const Lanes& derivative : pass.output_gradient.subspan(k * map_size, map_size)) {
       total += derivative;
     }
-    pass.parameter_gradient[weight_count() + static_cast<std::size_t>(k)] = sum(total);
+    pass.parameter_gradient[weight_count() + k] = sum(total);
   }
 }
 

@@ -1,6 +1,6 @@
 // Behind a layer of weights, y = W x + b, a BatchNorm is z(k) = factor(k) * y(k) + summand(k) when
 // the training is over. So is the layer of weights factor(k) * W(k) with the bias factor(k) * b(k)
-// + summand(k).
+// + summand(k); a convolution that had no bias gets one.
 
 #include "model/folding.h"
 
@@ -10,6 +10,7 @@
 
 #include "model/architecture.h"
 #include "model/batch_norm.h"
+#include "model/convolution.h"
 #include "model/dropout.h"
 
 namespace inkling {
@@ -24,18 +25,32 @@ bool acts_in_training_only(const Layer& layer) {
   return as<BatchNorm>(layer) != nullptr || as<Dropout>(layer) != nullptr;
 }
 
+bool is_folded_into(const Network& network, std::size_t index) {
+  return index + 1 < network.layer_count() && as<BatchNorm>(network.layer(index + 1)) != nullptr;
+}
+
+std::string text_with_bias(const Layer& layer) {
+  const auto* const conv = as<Convolution>(layer);
+  if (conv == nullptr) return layer.text();
+  return Convolution(conv->input_shape(), conv->kernels(), conv->kernel_height(),
+                     conv->kernel_width())
+      .text();
+}
+
 std::string folded_architecture(const Network& network) {
   std::string text;
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
-    if (!acts_in_training_only(layer)) text += (text.empty() ? "" : ", ") + layer.text();
+    if (acts_in_training_only(layer)) continue;
+    text += text.empty() ? "" : ", ";
+    text += is_folded_into(network, index) ? text_with_bias(layer) : layer.text();
   }
   return text;
 }
 
 void fold(const BatchNorm& norm, std::span<const float> norm_parameters, const Layer& before,
           std::span<float> parameters) {
-  const std::size_t row = before.weight_count() / before.bias_count();
+  const std::size_t row = before.weights_of_output();
   for (std::size_t k = 0; k < before.bias_count(); ++k) {
     const auto [factor, summand] = norm.line(norm_parameters, k);
     for (float& weight : parameters.subspan(k * row, row)) weight *= factor;
@@ -50,16 +65,20 @@ Network folded(const Network& network) {
   Network result =
       build_network(folded_architecture(network), network.input_shape(), network.class_count());
   result.normalization = network.normalization;
-  std::span<float> rest = result.parameters();
-  std::span<float> before;  // the parameters of the last layer that was kept
+  std::size_t kept = 0;  // layers of the result that are complete but for a BatchNorm
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
-    if (const auto* const norm = as<BatchNorm>(layer)) {
-      fold(*norm, network.layer_parameters(index), network.layer(index - 1), before);
+    const auto* const norm = as<BatchNorm>(layer);
+    const auto parameters = [&](std::size_t n) {
+      return result.parameters().subspan(result.parameter_offset(n),
+                                         result.layer(n).parameter_count());
+    };
+    if (norm != nullptr) {
+      fold(*norm, network.layer_parameters(index), result.layer(kept - 1), parameters(kept - 1));
     } else if (!acts_in_training_only(layer)) {
-      before = rest.first(layer.parameter_count());
-      rest = rest.subspan(layer.parameter_count());
-      std::ranges::copy(network.layer_parameters(index), before.begin());
+      // The bias of a convolution that gets one here stays 0.
+      std::ranges::copy(network.layer_parameters(index), parameters(kept).begin());
+      ++kept;
     }
   }
   return result;

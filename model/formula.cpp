@@ -39,9 +39,10 @@ Formula formula_of(const Activation& activation) {
 }  // namespace
 
 Formula formula_of(const Layer& layer) {
-  if (as<Convolution>(layer) != nullptr) {
+  if (const auto* const convolution = as<Convolution>(layer)) {
     return {"convolution",
-            "output(k, i, j) = bias(k) + Σ(c, u, v) kernel(k, c, u, v) · input(c, i + u, j + v)",
+            std::string("output(k, i, j) = ") + (convolution->has_bias() ? "bias(k) + " : "") +
+                "Σ(c, u, v) kernel(k, c, u, v) · input(c, i + u, j + v)",
             "B&J, Def. 10.1.3 and 10.5.1"};
   }
   if (as<FullyConnected>(layer) != nullptr) {
@@ -49,7 +50,11 @@ Formula formula_of(const Layer& layer) {
             "B&J, Def. 4.1.2: the Wx + b of (4.6)"};
   }
   if (const auto* const pool = as<MaxPool>(layer)) {
-    const std::string size = std::to_string(pool->size());
+    if (pool->is_global()) {
+      return {"max pooling", "output(k) = max over all i, j of input(k, i, j)",
+              "B&J, Def. 10.4.2, of the whole map as in Example 10.6.3"};
+    }
+    const std::string size = std::to_string(pool->window_height());
     return {"max pooling",
             "output(k, i, j) = max over u, v < " + size + " of input(k, " + size + "i + u, " +
                 size + "j + v)",

@@ -40,12 +40,19 @@ class Layer {
   /// of the batch's mean, which they follow slowly.
   virtual std::size_t statistic_count() const { return 0; }
   std::size_t parameter_count() const { return weight_count() + bias_count() + statistic_count(); }
+  /// How many weights each output channel has: they stand in rows of so many.
+  std::size_t weights_of_output() const {
+    return weight_count() / static_cast<std::size_t>(output_shape_.channels);
+  }
 
   /// Multiplications of one image's forward pass.
   virtual std::int64_t multiplications() const { return 0; }
 
-  /// Draws the weights anew (He et al., 2015): normal with variance 2 / (weights of an output).
-  /// The biases become 0. Layers without parameters have nothing to do.
+  /// Draws the weights anew (He et al., 2015): normal with mean 0 and variance 2 / (weights of an
+  /// output). The biases become 0. Layers without parameters have nothing to do.
+  ///
+  /// The notes on the perceptron write N(0, sqrt(2 / inputs)) for the same: their second number is
+  /// the standard deviation, not the variance, and their inputs are the weights of an output.
   virtual void initialize(std::span<float> parameters, RandomStream& random) const;
 
   /// Whether `output` may be the same memory as `input`, and `input_gradient` the same as

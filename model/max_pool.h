@@ -12,15 +12,21 @@ namespace inkling {
 ///   output      channels x height/size x width/size; a remainder row or column is dropped
 ///   parameters  none
 ///
+/// The global pool of Example 10.6.3 has one window, as large as the map: u < height, v < width,
+/// i = j = 0. The book's blocks divide the map; a remainder is left to the reader there.
+///
 /// The gradient goes to the first maximum of each window in reading order, so that equal pixels
-/// (a blank background) do not multiply it. A window as large as the map is the global pool of
-/// Example 10.6.3.
+/// (a blank background) do not multiply it.
 class MaxPool : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= size <= min(input.height, input.width).
   MaxPool(Shape input, int size);
+  /// The global pool.
+  explicit MaxPool(Shape input);
 
-  int size() const { return size_; }
+  bool is_global() const { return is_global_; }
+  int window_height() const { return window_height_; }
+  int window_width() const { return window_width_; }
 
   std::string text() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,
@@ -28,7 +34,9 @@ class MaxPool : public Layer {
   void backward(const Backward& pass) const override;
 
  private:
-  int size_;
+  bool is_global_;
+  int window_height_;
+  int window_width_;
 };
 
 }  // namespace inkling

@@ -94,6 +94,13 @@ std::span<const float> Network::layer_parameters(std::size_t index) const {
   return parameters().subspan(offsets_[index], layers_[index]->parameter_count());
 }
 
+void Network::measure_normalization(const ImageSet& images,
+                                    std::span<const std::uint32_t> indices) {
+  normalization = inkling::measure_normalization(images, indices);
+  const auto has_bias = [](const auto& layer) { return layer->bias_count() > 0; };
+  if (std::ranges::none_of(layers_, has_bias)) normalization.mean = 0.0f;
+}
+
 void Network::initialize(std::uint64_t seed) {
   for (std::size_t index = 0; index < layers_.size(); ++index) {
     RandomStream random(seed, Purpose::kInitialization, static_cast<std::uint32_t>(index));

@@ -49,6 +49,10 @@ class Network {
 
   /// How pixels become this network's input.
   Normalization normalization;
+  /// Sets it to what the images at `indices` ask for. A network without any bias keeps their mean,
+  /// for to subtract it would be one: the zeros of a Padding are paper to such a network, and so is
+  /// all that it makes of paper (B&J, Example 10.6.3).
+  void measure_normalization(const ImageSet& images, std::span<const std::uint32_t> indices);
 
   /// Gives all parameters their first values (`Layer::initialize`).
   void initialize(std::uint64_t seed);

@@ -25,7 +25,7 @@ std::vector<ParameterSlice> slice_parameters(const Network& network) {
       }
     };
     if (layer.weight_count() > 0) {
-      const std::size_t row = layer.weight_count() / layer.bias_count();
+      const std::size_t row = layer.weights_of_output();
       const std::size_t rows =
           std::max(kSliceSize / row, layer.record_size() > 0 ? kRecordOutputs : 1);
       cut(Kind::kWeights, layer.weight_count(), row * rows);

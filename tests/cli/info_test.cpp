@@ -27,7 +27,7 @@ class Info : public testing::Test {
 
 TEST_F(Info, WithoutAnArgumentListsNetworksAndLayers) {
   const std::string text = page({});
-  for (const char* part : {"  lenet5\n", "  mlp\n", "  softmax\n", "  conv KxHxW: "}) {
+  for (const char* part : {"  lenet5\n", "  mlp\n", "  softmax\n", "  conv KxHxW [no-bias]: "}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }

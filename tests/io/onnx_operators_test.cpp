@@ -27,11 +27,11 @@ TEST_F(OnnxOperators, RefusesAnAttributeThatItDoesNotKnow) {
             "  found     attribute temperature");
 }
 
-TEST_F(OnnxOperators, RefusesAWindowThatIsNoSquare) {
+TEST_F(OnnxOperators, RefusesAWindowThatIsNoSquareAndLeavesAPartOfTheMap) {
   node(kMaxPool).mutable_attribute(0)->set_ints(1, 1);
   EXPECT_EQ(refusal(),
             "node layer3_pool (MaxPool) is not one that Inkling can read\n"
-            "  expected  a square window\n"
+            "  expected  a window that is square or as large as the map\n"
             "  found     kernel_shape [2, 1]");
 }
 
@@ -110,6 +110,31 @@ TEST_F(OnnxOperators, RefusesADivisionByZero) {
             "node divide_by_deviation (Div) is not one that Inkling can read\n"
             "  expected  a deviation above 0\n"
             "  found     0.000000");
+}
+
+/// Of a fully connected layer behind maps of one pixel: 3 outputs from 2 channels.
+constexpr std::size_t kBytesOfOnePixelWeights = 3 * 2 * sizeof(float);
+
+TEST_F(OnnxOperators, ReadsAWindowAsLargeAsTheMapAsAPoolOfAll) {
+  // The maps are 2x4x4; with strides of 1 this is no pool of disjoint windows.
+  for (int side : {0, 1}) node(kMaxPool).mutable_attribute(0)->set_ints(side, 4);
+  for (int side : {0, 1}) node(kMaxPool).mutable_attribute(1)->set_ints(side, 1);
+  initializer(kWeights).set_dims(1, 2);
+  initializer(kWeights).mutable_raw_data()->resize(kBytesOfOnePixelWeights);
+  EXPECT_EQ(read().network.architecture(), "conv 2x3x3, leaky-relu 0.2, pool all, fc 3");
+}
+
+TEST_F(OnnxOperators, ReadsAGlobalMaxPool) {
+  node(kMaxPool).set_op_type("GlobalMaxPool");
+  node(kMaxPool).clear_attribute();
+  initializer(kWeights).set_dims(1, 2);
+  initializer(kWeights).mutable_raw_data()->resize(kBytesOfOnePixelWeights);
+  EXPECT_EQ(read().network.architecture(), "conv 2x3x3, leaky-relu 0.2, pool all, fc 3");
+}
+
+TEST_F(OnnxOperators, ReadsAConvWithoutBiasAsAConvolutionWithout) {
+  node(kConv).mutable_input()->RemoveLast();
+  EXPECT_EQ(read().network.architecture(), "conv 2x3x3 no-bias, leaky-relu 0.2, pool 2, fc 3");
 }
 
 TEST_F(OnnxOperators, ReadsPadsOfAConvAsALayerOfPadding) {

@@ -93,8 +93,8 @@ TEST_F(OnnxReader, NamesTheNodeOfAnUnknownOperator) {
   node(kLeakyRelu).set_op_type("Elu");
   EXPECT_EQ(refusal(),
             "node layer2_leaky (Elu) is not one that Inkling can read\n"
-            "  expected  one of the operators Sub, Div, Pad, Conv, MaxPool, Gemm, Relu, LeakyRelu, "
-            "Sigmoid, Tanh, Mul, Flatten, Reshape, Softmax\n"
+            "  expected  one of the operators Sub, Div, Pad, Conv, MaxPool, GlobalMaxPool, "
+            "Gemm, Relu, LeakyRelu, Sigmoid, Tanh, Mul, Flatten, Reshape, Softmax\n"
             "  found     Elu");
 }
 

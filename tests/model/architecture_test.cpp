@@ -65,9 +65,23 @@ TEST(Architecture, WritesASlopeToItsLastDigit) {
   EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
 }
 
+TEST(Architecture, WritesWhatItReadsOfABiasAndOfAGlobalPool) {
+  const std::string text = "conv 5x4x3 no-bias, conv 10x3x3, pool all";
+  EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+}
+
+TEST(Architecture, PoolsAllOfAMapThatIsNoSquare) {
+  const Network network =
+      build_network("conv classesx3x3 no-bias, pool all", {.height = 20, .width = 24}, 4);
+  EXPECT_EQ(network.layer(1).input_shape(), (Shape{.channels = 4, .height = 18, .width = 22}));
+  EXPECT_EQ(network.parameters().size(), 4u * 9);
+}
+
 TEST(Architecture, DoesNotCareForSpaces) {
   EXPECT_EQ(build_network("  pool   2 ,relu\n,\tfc  10 ", kMnist, 10).architecture(),
             "pool 2, relu, fc 10");
+  EXPECT_EQ(build_network("conv 10 x 3x3 \t no-bias,pool  all", kMnist, 10).architecture(),
+            "conv 10x3x3 no-bias, pool all");
 }
 
 TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
@@ -78,8 +92,8 @@ TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
 
 TEST(Architecture, HelpHasALineForEachKindOfLayer) {
   const std::string help = layer_kinds_help();
-  for (const char* kind : {"pad N:", "conv KxHxW:", "pool N:", "fc N:", "batchnorm:", "dropout P:",
-                           "relu:", "leaky-relu", "sigmoid:", "tanh:", "square:"}) {
+  for (const char* kind : {"pad N:", "conv KxHxW [no-bias]:", "pool N:", "fc N:", "batchnorm:",
+                           "dropout P:", "relu:", "leaky-relu", "sigmoid:", "tanh:", "square:"}) {
     EXPECT_NE(help.find(kind), std::string::npos) << kind;
   }
   EXPECT_EQ(std::ranges::count(help, '\n'), 11);
@@ -104,7 +118,17 @@ TEST(Architecture, RefusesAnEmptyText) {
 
 TEST(Architecture, RefusesAConvolutionThatLacksASize) {
   expect_refusal_of("conv 6x5, fc 10",
-                    "layer 1 \"conv 6x5\": expects conv KxHxW: K kernels of H rows and W columns");
+                    "layer 1 \"conv 6x5\": expects conv KxHxW [no-bias]: K kernels of H rows, W "
+                    "columns");
+}
+
+TEST(Architecture, RefusesAConvolutionWithAnotherWordBehindIt) {
+  expect_refusal_of("conv 6x5x5 bias, fc 10",
+                    "layer 1 \"conv 6x5x5 bias\": expects conv KxHxW [no-bias]: K kernels of H "
+                    "rows, W columns");
+  expect_refusal_of("conv no-bias, fc 10",
+                    "layer 1 \"conv no-bias\": expects conv KxHxW [no-bias]: K kernels of H rows, "
+                    "W columns");
 }
 
 TEST(Architecture, RefusesASizeThatIsNotAWholeNumber) {
@@ -115,7 +139,7 @@ TEST(Architecture, RefusesASizeThatIsNotAWholeNumber) {
 TEST(Architecture, RefusesANumberThatIsTooLarge) {
   expect_refusal_of("pool 99999999999, fc 10",
                     "layer 1 \"pool 99999999999\": expects pool N: the largest pixel of each NxN "
-                    "window");
+                    "window (or `pool all`)");
 }
 
 TEST(Architecture, RefusesANumberWhereNoneBelongs) {

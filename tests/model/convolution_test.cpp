@@ -113,6 +113,40 @@ TEST(Convolution, WithAKernelAsLargeAsTheInputGivesOneNumber) {
   expect_like_reference(convolution, {input, 5, 4, 6}, random);
 }
 
+TEST(Convolution, WithoutBiasGivesWhatABiasOfZeroGives) {
+  RandomStream random(6, Purpose::kAugmentation);
+  const Shape input{.channels = 3, .height = 8, .width = 9};
+  const Convolution with(input, 5, 3, 4);
+  const Convolution without(input, 5, 3, 4, /*has_bias=*/false);
+  const std::vector<float> kernels = random_numbers(without.parameter_count(), random);
+  std::vector<float> parameters = kernels;
+  parameters.resize(with.parameter_count());
+  const LaneVector image = random_gang(input.size(), random);
+  const LaneVector derivatives = random_gang(with.output_shape().size(), random);
+
+  expect_equal(run_forward(without, kernels, image), run_forward(with, parameters, image));
+  const Gradients found = run_backward(without, kernels, image, derivatives);
+  Gradients expected = run_backward(with, parameters, image, derivatives);
+  expected.parameters.resize(kernels.size());
+  expect_equal(found.input, expected.input);
+  EXPECT_EQ(found.parameters, expected.parameters);
+}
+
+TEST(Convolution, WithoutBiasPassesTheChecker) {
+  check_layer(Convolution({.channels = 3, .height = 8, .width = 7}, 5, 3, 4, /*has_bias=*/false));
+  check_layer(Convolution({.channels = 2, .height = 3, .width = 5}, 1, 1, 1, /*has_bias=*/false));
+}
+
+TEST(Convolution, WithoutBiasHasKernelsOnly) {
+  const Shape input{.channels = 6, .height = 14, .width = 14};
+  const Convolution convolution(input, 16, 5, 5, /*has_bias=*/false);
+  EXPECT_FALSE(convolution.has_bias());
+  EXPECT_EQ(convolution.bias_count(), 0u);
+  EXPECT_EQ(convolution.parameter_count(), 16u * 6 * 5 * 5);
+  EXPECT_EQ(convolution.multiplications(), 16 * 6 * 5 * 5 * 10 * 10);
+  EXPECT_EQ(convolution.text(), "conv 16x5x5 no-bias");
+}
+
 TEST(Convolution, CountsItsParametersAndMultiplications) {
   const Convolution convolution({.channels = 6, .height = 14, .width = 14}, 16, 5, 5);
   EXPECT_EQ(convolution.weight_count(), 16u * 6 * 5 * 5);

@@ -61,6 +61,7 @@ TEST_P(Folding, LeavesNoLayerThatActsInTrainingOnly) {
 INSTANTIATE_TEST_SUITE_P(
     Networks, Folding,
     testing::Values("pad 1, conv 4x3x2, batchnorm, relu, pool 2, fc 3",
+                    "pad 1, conv 4x3x2 no-bias, batchnorm, relu, conv 3x2x2 no-bias, pool all",
                     "fc 9, batchnorm, tanh, fc 3", "fc 3, batchnorm",
                     "dropout 0.1, fc 9, relu, dropout 0.5, fc 3, dropout 0.5",
                     "conv 4x3x2, batchnorm, dropout 0.2, conv 5x2x2, batchnorm, leaky-relu 0.3, "
@@ -95,6 +96,19 @@ TEST(FoldedNetwork, HasTheFactorInTheWeightsAndTheLineInTheBias) {
   ASSERT_EQ(found.parameters().size(), 2u);
   EXPECT_NEAR(found.parameters()[0], 3.0f, 1e-5f);
   EXPECT_NEAR(found.parameters()[1], 11.0f, 1e-5f);
+}
+
+TEST(FoldedNetwork, HasABiasWhereAConvolutionWithoutOneWasNormalised) {
+  // y = 3 x and then 2 (y - 1) / sqrt(4) + 7 is 3 x + 6.
+  Network network = build_network("conv 1x1x1 no-bias, batchnorm, conv 1x1x1 no-bias",
+                                  {.channels = 1, .height = 1, .width = 1}, 1);
+  std::ranges::copy(std::vector<float>{3, 2, 7, 1, 4, 8}, network.parameters().begin());
+  const Network found = folded(network);
+  EXPECT_EQ(found.architecture(), "conv 1x1x1, conv 1x1x1 no-bias");
+  ASSERT_EQ(found.parameters().size(), 3u);
+  EXPECT_NEAR(found.parameters()[0], 3.0f, 1e-5f);
+  EXPECT_NEAR(found.parameters()[1], 6.0f, 1e-5f);
+  EXPECT_EQ(found.parameters()[2], 8.0f);
 }
 
 void expect_refused(const char* architecture, const std::string& message) {

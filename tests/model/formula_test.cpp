@@ -21,6 +21,17 @@ TEST(Formula, OfAConvolutionIsThatOfTheBook) {
   EXPECT_EQ(formula.source, "B&J, Def. 10.1.3 and 10.5.1");
 }
 
+TEST(Formula, OfAConvolutionWithoutBiasHasNone) {
+  EXPECT_EQ(last_formula("conv 1x5x5 no-bias").text,
+            "output(k, i, j) = Σ(c, u, v) kernel(k, c, u, v) · input(c, i + u, j + v)");
+}
+
+TEST(Formula, OfAGlobalPoolIsThatOfTheWholeMap) {
+  const Formula formula = last_formula("conv 16x5x5, pool all");
+  EXPECT_EQ(formula.text, "output(k) = max over all i, j of input(k, i, j)");
+  EXPECT_EQ(formula.source, "B&J, Def. 10.4.2, of the whole map as in Example 10.6.3");
+}
+
 TEST(Formula, HasTheNumbersOfTheLayer) {
   EXPECT_EQ(last_formula("pool 2").text,
             "output(k, i, j) = max over u, v < 2 of input(k, 2i + u, 2j + v)");

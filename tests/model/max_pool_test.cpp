@@ -107,8 +107,24 @@ TEST(MaxPool, IsGlobalWithAWindowAsLargeAsTheMap) {
                gang({9, -1}));
 }
 
+TEST(MaxPool, OfAllHasOneWindowAsLargeAsAMapOfAnyShape) {
+  const MaxPool pool({.channels = 2, .height = 2, .width = 3});
+  EXPECT_TRUE(pool.is_global());
+  EXPECT_EQ(pool.output_shape(), (Shape{.channels = 2, .height = 1, .width = 1}));
+  expect_equal(run_forward(pool, {},
+                           gang({1, 2, 3, 4, 9, 5,  //
+                                 -6, -5, -4, -3, -2, -1})),
+               gang({9, -1}));
+}
+
+TEST(MaxPool, OfAllPassesTheChecker) {
+  check_layer(MaxPool({.channels = 3, .height = 4, .width = 7}));
+  check_layer(MaxPool({.channels = 2, .height = 5, .width = 1}));
+}
+
 TEST(MaxPool, WritesItselfAsTheArchitectureDoes) {
   EXPECT_EQ(MaxPool({.channels = 1, .height = 4, .width = 4}, 2).text(), "pool 2");
+  EXPECT_EQ(MaxPool({.channels = 1, .height = 4, .width = 4}).text(), "pool all");
 }
 
 TEST(MaxPool, RefusesAWindowLargerThanTheSmallerSide) {

@@ -106,6 +106,26 @@ TEST(Network, BackpropagatesThroughPoolingThatAnActivationInPlaceFollows) {
   expect_gradient_of_central_differences("conv 2x1x1, pool 2, tanh, fc 5, sigmoid, fc 3");
 }
 
+TEST(Network, BackpropagatesThroughConvolutionsWithoutBias) {
+  expect_gradient_of_central_differences("pad 1, conv 3x2x2 no-bias, sigmoid, conv 2x2x3, fc 3");
+  expect_gradient_of_central_differences("conv 3x1x1 no-bias, pool all, tanh, fc 3");
+}
+
+TEST(Network, SubtractsTheMeanOfTheImages) {
+  const ImageSet images{.shape = kImage, .pixels = std::vector<std::uint8_t>(16, 51)};
+  Network network = build_network("conv 3x2x2 no-bias, batchnorm, pool all", kImage, kClasses);
+  network.measure_normalization(images, std::array<std::uint32_t, 1>{0});
+  EXPECT_FLOAT_EQ(network.normalization.mean, 0.2f);
+}
+
+TEST(Network, KeepsTheMeanOfTheImagesWhereNoLayerHasABias) {
+  ImageSet images{.shape = kImage, .pixels = std::vector<std::uint8_t>(16, 255)};
+  std::fill_n(images.pixels.begin(), 8, std::uint8_t{0});
+  Network network = build_network("pad 2, conv 3x2x2 no-bias, pool all", kImage, kClasses);
+  network.measure_normalization(images, std::array<std::uint32_t, 1>{0});
+  EXPECT_EQ(network.normalization, (Normalization{.mean = 0.0f, .deviation = 0.5f}));
+}
+
 TEST(Network, BackpropagatesThroughOneActivationAfterTheOther) {
   expect_gradient_of_central_differences("fc 4, tanh, sigmoid, fc 3");
 }

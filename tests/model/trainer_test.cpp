@@ -62,6 +62,12 @@ INSTANTIATE_TEST_SUITE_P(BatchSizeAndClip, TrainerThreads,
                          testing::Combine(testing::Values(1, 10, 16, 50, 64, 1000),
                                           testing::Values(0.0, 0.7)));
 
+TEST(Trainer, GivesConvolutionsWithoutBiasTheSameBitsOnAllThreads) {
+  expect_same_bits_on_all_threads(
+      {.epochs = 3, .batch_size = 50, .sgd = {.clip = 0.7}},
+      "pad 3, conv 4x3x3 no-bias, relu, pad 3, conv classesx3x3 no-bias, pool all");
+}
+
 TEST(Trainer, GivesTheSameParametersForTheSameSeedOnly) {
   const Dataset data = synthetic_images(60);
   const TrainingSplit split = train_on_all(data);
