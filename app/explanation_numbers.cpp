@@ -78,7 +78,7 @@ Json rule_of(const Layer& layer, std::span<const float> parameters, std::span<co
             {"biases", biases()}};
   }
   if (const auto* const pool = dynamic_cast<const MaxPool*>(&layer)) {
-    return {{"kind", "pool"}, {"window", {pool->window_height(), pool->window_width()}}};
+    return {{"kind", "pool"}, {"block", {pool->window_height(), pool->window_width()}}};
   }
   if (const auto* const padding = dynamic_cast<const Padding*>(&layer)) {
     return {{"kind", "padding"}, {"amount", padding->amount()}};

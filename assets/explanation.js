@@ -75,7 +75,7 @@ const rules = {
     let text = shown.map(({ sum }) => summand(sum)).join(' ');
     text = step.biases ? `bias ${number(step.biases[where.k])} ${text}` : text.replace(/^\+ /, '');
     if (others.length) text += ` ${summand(others.reduce((all, { sum }) => all + sum, 0))} (${others.length} other map${others.length > 1 ? 's' : ''})`;
-    told.push(line(`${text} = ${number(at(step, where))}`));
+    if (step.biases || channels > 1) told.push(line(`${text} = ${number(at(step, where))}`));
     const { c, most } = shown.reduce((a, b) => (sign * b.sum > sign * a.sum ? b : a));
     return { told, window: { k: c, i: where.i, j: where.j, rows, columns },
              from: { k: c, i: where.i + Math.floor(most / columns), j: where.j + most % columns } };
@@ -97,7 +97,7 @@ const rules = {
   },
 
   pool(step, input, where) {
-    const [rows, columns] = step.window;
+    const [rows, columns] = step.block;
     const corner = { k: where.k, i: rows * where.i, j: columns * where.j };
     const seen = (u, v) => at(input, { k: where.k, i: corner.i + u, j: corner.j + v });
     let most = 0;
