@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -17,6 +18,8 @@
 #include "io/idx.h"
 #include "io/idx_folder.h"
 #include "model/architecture.h"
+#include "model/folding.h"
+#include "model/formula.h"
 
 namespace inkling {
 namespace {
@@ -28,18 +31,47 @@ constexpr std::size_t kUsualClasses = 10;
 
 std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
 
+/// Of what a layer costs; most layers cost nothing.
+std::string or_blank(std::int64_t number) { return number == 0 ? "" : grouped(number); }
+
 std::string layer_table(const Network& network) {
-  Table table("lrrr");
-  table.add({"layer", "output", "parameters", "multiplications"});
-  table.add({"input", to_string(network.input_shape()), "", ""});
+  Table table("llrrr");
+  table.add({"layer", "formula (B&J)", "output", "parameters", "multiplies"});
+  table.add({"input", "", to_string(network.input_shape()), "", ""});
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
-    table.add({layer.text(), to_string(layer.output_shape()),
-               grouped(signed_size(layer.parameter_count())), grouped(layer.multiplications())});
+    const Formula formula = formula_of(layer);
+    table.add({layer.text(), formula.name + " " + formula.number, to_string(layer.output_shape()),
+               or_blank(signed_size(layer.parameter_count())), or_blank(layer.multiplications())});
   }
-  table.add({"total", "", grouped(signed_size(network.parameters().size())),
+  table.add({"total", "", "", grouped(signed_size(network.parameters().size())),
              grouped(network.multiplications())});
   return table.text();
+}
+
+/// What becomes of the counts of a network with layers that act in training only; nothing for
+/// others.
+std::string folded_note(const Network& network) {
+  const Network written = folded(network);
+  if (written.layer_count() == network.layer_count()) return "";
+  return fmt::format(
+      "\ncounted as it is trained; a model file has batchnorm folded into the layers\n"
+      "before, and no dropout: {} parameters, {} multiplies\n",
+      grouped(signed_size(written.parameters().size())), grouped(written.multiplications()));
+}
+
+/// A line of the head of a page, broken at the commas where it is too long.
+std::string entry(std::string_view name, std::string_view text) {
+  constexpr std::size_t kNameWidth = 8;
+  constexpr std::size_t kTextWidth = 70;
+  std::string lines = padded_right(name, kNameWidth);
+  while (text.size() > kTextWidth) {
+    const std::size_t comma = text.rfind(", ", kTextWidth - 1);
+    if (comma == std::string_view::npos) break;
+    lines += fmt::format("{}\n{}", text.substr(0, comma + 1), padded_right("", kNameWidth));
+    text.remove_prefix(comma + 2);
+  }
+  return lines + std::string(text) + "\n";
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -83,16 +115,27 @@ std::string data_page(const fs::path& path) {
 
 std::string architecture_page(const std::string& architecture) {
   const Network network = build_network(architecture, kUsualInput, kUsualClasses);
-  return fmt::format("{}\nfor {} images of {} classes\n\n{}", network.architecture(),
-                     to_string(kUsualInput), kUsualClasses, layer_table(network));
+  std::string page;
+  const auto named =
+      std::ranges::find(named_architectures(), architecture, &NamedArchitecture::name);
+  if (named != named_architectures().end()) {
+    page += entry("name", fmt::format("{}, {}", named->name, named->description));
+    page += entry("source", named->source);
+    page += entry("loss", named->loss);
+  }
+  page += entry("layers", network.architecture());
+  page +=
+      entry("for", fmt::format("images of {}, {} classes", to_string(kUsualInput), kUsualClasses));
+  return page + "\n" + layer_table(network) + folded_note(network);
 }
 
 std::string overview_page() {
   std::string page = "networks with a name (inkling train --model NAME)\n";
+  Table names("ll");
   for (const NamedArchitecture& named : named_architectures()) {
-    page += fmt::format("  {}\n    {}\n    {}\n", named.name, named.description, named.text);
+    names.add({std::string(named.name), fmt::format("{}; {}", named.description, named.source)});
   }
-  page += "\nlayers of an architecture text\n";
+  page += names.text() + "inkling info NAME shows its layers\n\nlayers of an architecture text\n";
   std::istringstream kinds(layer_kinds_help());
   for (std::string kind; std::getline(kinds, kind);) page += "  " + kind + "\n";
   return page;

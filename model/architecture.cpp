@@ -23,11 +23,17 @@ constexpr std::array kNamed{
     NamedArchitecture{"lenet5",
                       "pad 2, conv 6x5x5, relu, pool 2, conv 16x5x5, relu, pool 2, "
                       "fc 120, relu, fc 84, relu, fc classes",
-                      "LeNet-5 (LeCun et al., 1998) with ReLU and max pooling"},
-    NamedArchitecture{"mlp", "fc 128, relu, fc classes", "one hidden layer of 128 neurons"},
-    NamedArchitecture{"softmax", "fc classes", "logistic regression for several classes"},
+                      "LeNet-5 (LeCun et al., 1998) with ReLU and max pooling", "B&J (10.39)"},
+    NamedArchitecture{"mlp", "fc 128, relu, fc classes", "one hidden layer of 128 neurons",
+                      "B&J (4.8)"},
+    NamedArchitecture{"softmax", "fc classes", "logistic regression for several classes",
+                      "B&J, 6.3"},
     NamedArchitecture{"svm", "fc classes", "linear support vector machines, each class against all",
-                      LossFunction::kHinge},
+                      "B&J, chapter 7", LossFunction::kHinge},
+    NamedArchitecture{"invariant",
+                      "pad 5, conv 8x5x5 no-bias, relu, pad 5, conv 8x5x5 no-bias, relu, "
+                      "pad 11, conv classesx11x11 no-bias, pool all",
+                      "gives the same answer wherever the ink is", "B&J, Example 10.6.3"},
 };
 
 /// What a layer's argument may look like, and how its line in the help shows it.

@@ -19,19 +19,21 @@ const Kind* as(const Layer& layer) {
   return dynamic_cast<const Kind*>(&layer);
 }
 
+constexpr char kActivationSource[] = "the activation a of B&J (4.6)";
+
 Formula formula_of(const Activation& activation) {
   switch (activation.function()) {
     case ActivationFunction::kRelu:
-      return {"ReLU", "output = max(0, input)", "B&J (4.2)"};
+      return {"ReLU", "output = max(0, input)", "B&J (4.2)", "(4.2)"};
     case ActivationFunction::kLeakyRelu:
       return {"leaky ReLU", "output = max(" + shortest_text(activation.slope()) + " input, input)",
-              "the activation a of B&J (4.6)"};
+              kActivationSource, "(4.6)"};
     case ActivationFunction::kSigmoid:
-      return {"sigmoid", "output = 1 / (1 + exp(−input))", "the activation a of B&J (4.6)"};
+      return {"sigmoid", "output = 1 / (1 + exp(−input))", kActivationSource, "(4.6)"};
     case ActivationFunction::kTanh:
-      return {"tanh", "output = tanh(input)", "the activation a of B&J (4.6)"};
+      return {"tanh", "output = tanh(input)", kActivationSource, "(4.6)"};
     case ActivationFunction::kSquare:
-      return {"square", "output = input²", "the activation a of B&J (4.6)"};
+      return {"square", "output = input²", kActivationSource, "(4.6)"};
   }
   return {};
 }
@@ -43,29 +45,29 @@ Formula formula_of(const Layer& layer) {
     return {"convolution",
             std::string("output(k, i, j) = ") + (convolution->has_bias() ? "bias(k) + " : "") +
                 "Σ(c, u, v) kernel(k, c, u, v) · input(c, i + u, j + v)",
-            "B&J, Def. 10.1.3 and 10.5.1"};
+            "B&J, Def. 10.1.3 and 10.5.1", "10.5.1"};
   }
   if (as<FullyConnected>(layer) != nullptr) {
     return {"fully connected", "output(k) = bias(k) + Σ(c) weight(k, c) · input(c)",
-            "B&J, Def. 4.1.2: the Wx + b of (4.6)"};
+            "B&J, Def. 4.1.2: the Wx + b of (4.6)", "4.1.2"};
   }
   if (const auto* const pool = as<MaxPool>(layer)) {
     if (pool->is_global()) {
       return {"max pooling", "output(k) = max over all i, j of input(k, i, j)",
-              "B&J, Def. 10.4.2, of the whole map as in Example 10.6.3"};
+              "B&J, Def. 10.4.2, of the whole map as in Example 10.6.3", "10.4.2"};
     }
     const std::string size = std::to_string(pool->window_height());
     return {"max pooling",
             "output(k, i, j) = max over u, v < " + size + " of input(k, " + size + "i + u, " +
                 size + "j + v)",
-            "B&J, Def. 10.4.2"};
+            "B&J, Def. 10.4.2", "10.4.2"};
   }
   if (const auto* const padding = as<Padding>(layer)) {
     const std::string amount = std::to_string(padding->amount());
     return {"padding",
             "output(k, i, j) = input(k, i − " + amount + ", j − " + amount +
                 "), and 0 where that is outside",
-            "B&J, Def. 10.3.1"};
+            "B&J, Def. 10.3.1", "10.3.1"};
   }
   if (const auto* const activation = as<Activation>(layer)) return formula_of(*activation);
   if (as<BatchNorm>(layer) != nullptr) {
@@ -86,7 +88,7 @@ Formula formula_of_normalization() {
 }
 
 Formula formula_of_softmax() {
-  return {"softmax", "p(k) = exp(logit(k)) / Σ(j) exp(logit(j))", "B&J (4.11)"};
+  return {"softmax", "p(k) = exp(logit(k)) / Σ(j) exp(logit(j))", "B&J (4.11)", "(4.11)"};
 }
 
 }  // namespace inkling

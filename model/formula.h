@@ -12,6 +12,9 @@ struct Formula {
   std::string text;    ///< "output(k, i, j) = bias(k) + Σ(c, u, v) ..."; Σ(c, u, v) is a sum over
                        ///< all c, u and v.
   std::string source;  ///< Where it is found: "B&J, Def. 10.1.3 and 10.5.1".
+  /// The number of a definition or equation in B&J, "10.5.1" or "(4.2)"; empty for what the book
+  /// does not have.
+  std::string number = {};
 };
 
 /// The formula of a layer. Its letters are those of the layer's header.

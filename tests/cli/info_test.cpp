@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <sstream>
 
+#include "model/architecture.h"
 #include "tests/cli/program.h"
 
 namespace inkling {
@@ -27,21 +29,55 @@ class Info : public testing::Test {
 
 TEST_F(Info, WithoutAnArgumentListsNetworksAndLayers) {
   const std::string text = page({});
-  for (const char* part : {"  lenet5\n", "  mlp\n", "  softmax\n", "  conv KxHxW [no-bias]: "}) {
+  for (const char* part :
+       {"  lenet5     LeNet-5 ", "  mlp        ", "  softmax    ", "  invariant  ",
+        "; B&J, Example 10.6.3\n", "  conv KxHxW [no-bias]: "}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }
 
 TEST_F(Info, OfANameShowsItsLayersAndTotals) {
   const std::string text = page({"lenet5"});
-  EXPECT_THAT(text, StartsWith("pad 2, conv 6x5x5, relu, pool 2, "));
-  EXPECT_THAT(text, HasSubstr("  conv 6x5x5    6x28x28         156          117,600\n"));
-  EXPECT_THAT(text, HasSubstr("  total                      61,706          416,520\n"));
+  EXPECT_THAT(text, HasSubstr("  conv 6x5x5   convolution 10.5.1      6x28x28         156     "
+                              "117,600\n"));
+  EXPECT_THAT(text, HasSubstr("  relu         ReLU (4.2)              6x28x28\n"));
+  EXPECT_THAT(text, HasSubstr("  total                                             61,706     "
+                              "416,520\n"));
+}
+
+TEST_F(Info, OfANameShowsWhatBelongsToIt) {
+  EXPECT_THAT(page({"softmax"}), StartsWith("name    softmax, logistic regression for several "
+                                            "classes\n"
+                                            "source  B&J, 6.3\n"
+                                            "loss    cross-entropy\n"
+                                            "layers  fc 10\n"
+                                            "for     images of 1x28x28, 10 classes\n\n"));
+}
+
+TEST_F(Info, OfAnyNameFitsAScreen) {
+  for (const NamedArchitecture& named : named_architectures()) {
+    std::istringstream lines(page({std::string(named.name)}));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+  }
 }
 
 TEST_F(Info, OfAnArchitectureTextShowsItsLayers) {
   EXPECT_THAT(page({"pool 2, fc 10"}),
-              HasSubstr("  fc 10    10x1x1       1,970            1,960\n"));
+              HasSubstr("  fc 10   fully connected 4.1.2   10x1x1       1,970       1,960\n"));
+}
+
+TEST_F(Info, OfAnArchitectureTextTellsWhatAModelFileHasOfIt) {
+  const std::string text = page({"conv 2x3x3 no-bias, batchnorm, pool all, dropout 0.5, fc 10"});
+  EXPECT_THAT(text, HasSubstr("\ncounted as it is trained; a model file has batchnorm folded into "
+                              "the layers\n"
+                              "before, and no dropout: 50 parameters, 12,188 multiplies\n"));
+}
+
+TEST_F(Info, OfANetworkWithoutBiasesSaysThatPaperIsItsZero) {
+  place_.write_idx_data();
+  inkling_run(place_, {"train", "--data", "data", "--epochs", "1", "--out", "run", "--model",
+                       "pad 3, conv classesx3x3 no-bias, pool all"});
+  EXPECT_THAT(page({"run/model.onnx"}), HasSubstr("pixels    mean 0.0000, deviation 0."));
 }
 
 TEST_F(Info, OfAModelShowsClassesAndSettings) {
@@ -50,7 +86,8 @@ TEST_F(Info, OfAModelShowsClassesAndSettings) {
               {"train", "--data", "data", "--model", "softmax", "--epochs", "2", "--out", "run"});
   const std::string text = page({"run/model.onnx"});
   for (const char* part :
-       {"  input  1x12x12\n", "  fc 3     3x1x1         435", "classes   0, 1, 2\n",
+       {"  input                         1x12x12\n",
+        "  fc 3   fully connected 4.1.2    3x1x1         435", "classes   0, 1, 2\n",
         "  epochs               2\n", "  data                 data\n", "  best_epoch ",
         "  validation_accuracy "}) {
     EXPECT_THAT(text, HasSubstr(part));
@@ -122,7 +159,10 @@ TEST_F(Info, SuggestsTheNetworkThatWasMeant) {
 TEST_F(Info, OfATextTellsItsLayersHoweverLongItIs) {
   std::string text = "fc 12";
   for (int layer = 0; layer < 50; ++layer) text += ", relu, fc 12";
-  EXPECT_THAT(page({text + ", fc classes"}), StartsWith(text + ", fc 10\n"));
+  EXPECT_THAT(
+      page({text + ", fc classes"}),
+      StartsWith("layers  fc 12, relu, fc 12, relu, fc 12, relu, fc 12, relu, fc 12, relu,\n"
+                 "        fc 12, relu, "));
 }
 
 TEST_F(Info, NamesAMissingFile) {

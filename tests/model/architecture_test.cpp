@@ -101,7 +101,7 @@ TEST(Architecture, HelpHasALineForEachKindOfLayer) {
 
 constexpr const char* kKnown =
     "expects one of pad, conv, pool, fc, batchnorm, dropout, relu, leaky-relu, sigmoid, tanh, "
-    "square; networks with a name are lenet5, mlp, softmax, svm";
+    "square; networks with a name are lenet5, mlp, softmax, svm, invariant";
 
 TEST(Architecture, RefusesAnUnknownLayerAndNamesTheKnownOnes) {
   expect_refusal_of("pad 2, convolve 6x5x5, fc 10",

@@ -40,6 +40,17 @@ TEST(Formula, HasTheNumbersOfTheLayer) {
   EXPECT_EQ(last_formula("fc 16, leaky-relu 0.25").text, "output = max(0.25 input, input)");
 }
 
+TEST(Formula, HasItsNumberInTheBook) {
+  EXPECT_EQ(last_formula("conv 16x8x8").number, "10.5.1");
+  EXPECT_EQ(last_formula("fc 16").number, "4.1.2");
+  EXPECT_EQ(last_formula("pool 4, pad 1").number, "10.3.1");
+  EXPECT_EQ(last_formula("pool 2").number, "10.4.2");
+  EXPECT_EQ(last_formula("fc 16, relu").number, "(4.2)");
+  EXPECT_EQ(last_formula("fc 16, tanh").number, "(4.6)");
+  EXPECT_EQ(last_formula("fc 16, batchnorm").number, "");
+  EXPECT_EQ(formula_of_softmax().number, "(4.11)");
+}
+
 TEST(Formula, IsKnownForEachKindOfLayer) {
   for (const char* layer :
        {"fc 16", "fc 16, batchnorm", "fc 16, dropout 0.5", "fc 16, relu", "fc 16, leaky-relu",
