@@ -4,13 +4,15 @@
 
 namespace inkling {
 
-/// The activation functions, by the names of B&J (4.2) and the notes on the perceptron.
+/// The activation functions, with their derivatives: ReLU as in B&J (4.2), leaky ReLU (whose slope
+/// is the alpha there), sigmoid and tanh as in the notes on the perceptron, the square as in the
+/// talk on analytical solutions.
 enum class ActivationFunction {
-  kRelu,       ///< x for x > 0, else 0.
-  kLeakyRelu,  ///< x for x > 0, else slope * x.
-  kSigmoid,    ///< 1 / (1 + exp(-x)).
-  kTanh,       ///< The hyperbolic tangent.
-  kSquare,     ///< x * x.
+  kRelu,       ///< x for x > 0, else 0; 1 or 0.
+  kLeakyRelu,  ///< x for x > 0, else slope * x; 1 or slope.
+  kSigmoid,    ///< s = 1 / (1 + exp(-x)); s (1 - s).
+  kTanh,       ///< The hyperbolic tangent; 1 - tanh(x)^2.
+  kSquare,     ///< x * x; 2 x.
 };
 
 /// An activation function on each value by itself (the a of B&J's a(Wx + b), (4.6)).

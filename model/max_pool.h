@@ -13,7 +13,7 @@ namespace inkling {
 ///   parameters  none
 ///
 /// The global pool of Example 10.6.3 has one window, as large as the map: u < height, v < width,
-/// i = j = 0. The book's blocks divide the map; a remainder is left to the reader there.
+/// i = j = 0.
 ///
 /// The gradient goes to the first maximum of each window in reading order, so that equal pixels
 /// (a blank background) do not multiply it.
