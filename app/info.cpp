@@ -11,6 +11,7 @@
 #include "app/did_you_mean.h"
 #include "app/ensemble.h"
 #include "app/table.h"
+#include "app/train_options.h"
 #include "io/data.h"
 #include "io/error.h"
 #include "io/file_kind.h"
@@ -121,7 +122,7 @@ std::string architecture_page(const std::string& architecture) {
   if (named != named_architectures().end()) {
     page += entry("name", fmt::format("{}, {}", named->name, named->description));
     page += entry("source", named->source);
-    page += entry("loss", named->loss);
+    page += entry("loss", loss_word(named->loss));
   }
   page += entry("layers", network.architecture());
   page +=

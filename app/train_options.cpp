@@ -251,7 +251,7 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["batch-size"] = batch_size_setting(training.batch_size);
   all["sampling"] = word_for<Sampling>(training.sampling, kSamplings);
   all["sampler"] = word_for<Sampler>(training.sampler, kSamplers);
-  all["loss"] = word_for<LossFunction>(training.loss, kLosses);
+  all["loss"] = loss_word(training.loss);
   all["label-smoothing"] = training.label_smoothing;
   all["class-weights"] = class_weights;
   all["step"] = word_for<StepRule>(training.sgd.step, kStepRules);
@@ -278,6 +278,8 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   }
   return all;
 }
+
+std::string loss_word(LossFunction loss) { return word_for<LossFunction>(loss, kLosses); }
 
 std::map<std::string, std::string> model_settings(const Settings& settings) {
   std::map<std::string, std::string> texts;

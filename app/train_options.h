@@ -53,6 +53,9 @@ struct TrainOptions {
   Settings settings(std::size_t validation_count) const;
 };
 
+/// What --loss calls a loss: "mean-square".
+std::string loss_word(LossFunction loss);
+
 /// The settings on which the trained model depends, as texts: none of how it is computed, and of
 /// paths the file's name only, because data is moved and models are passed on.
 std::map<std::string, std::string> model_settings(const Settings& settings);

@@ -4,9 +4,9 @@
 
 namespace inkling {
 
-/// The activation functions, with their derivatives: ReLU as in B&J (4.2), leaky ReLU (whose slope
-/// is the alpha there), sigmoid and tanh as in the notes on the perceptron, the square as in the
-/// talk on analytical solutions.
+/// The activation functions, with their derivatives: ReLU as in B&J (4.2); leaky ReLU (its slope is
+/// the alpha of the notes on the perceptron), sigmoid and tanh as in these notes; the square as in
+/// the talk on analytical solutions.
 enum class ActivationFunction {
   kRelu,       ///< x for x > 0, else 0; 1 or 0.
   kLeakyRelu,  ///< x for x > 0, else slope * x; 1 or slope.

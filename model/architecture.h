@@ -15,7 +15,7 @@ struct NamedArchitecture {
   std::string_view name;
   std::string_view text;
   std::string_view description;
-  std::string_view source;  ///< Where it is found: "B&J, Example 10.6.3".
+  std::string_view source;                          ///< Where it is found: "B&J, Example 10.6.3".
   LossFunction loss = LossFunction::kCrossEntropy;  ///< That of its name in the books.
 };
 
