@@ -62,10 +62,17 @@ Preset small_data() {
                            "thickness 0.5")}};
 }
 
+Preset invariant() {
+  return {.name = "invariant",
+          .reaches = "98 % of MNIST wherever the ink is, in 4 min",
+          .model = "invariant",
+          .training = {.epochs = 8, .batch_size = 32, .sgd = {.learning_rate = 0.1, .clip = 0.5}}};
+}
+
 }  // namespace
 
 std::span<const Preset> presets() {
-  static const std::vector<Preset> all = {lenet5(), quick(), best(), small_data()};
+  static const std::vector<Preset> all = {lenet5(), quick(), best(), small_data(), invariant()};
   return all;
 }
 

@@ -71,7 +71,7 @@ void add_images_of_steps(CommandLine& line, TrainingOptions& training) {
   line.choice<Sampling>("--sampling", training.sampling, kSamplings,
                         "epoch (each image once) or independent");
   line.choice<Sampler>("--sampler", training.sampler, kSamplers,
-                       "uniform, or balanced: all classes equally often");
+                       "uniform, or balanced: classes equally often");
 }
 
 void add_loss(CommandLine& line, TrainOptions& options) {

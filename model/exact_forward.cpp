@@ -95,7 +95,8 @@ void compute(const FullyConnected& layer, const Passage& pass) {
 
 /// B&J, Def. 10.4.2.
 void compute(const MaxPool& layer, const Passage& pass) {
-  const int size = layer.size();
+  const int rows = layer.window_height();
+  const int columns = layer.window_width();
   const auto [channels, height, width] = layer.output_shape();
   const Maps<const ExactLanes> input{pass.input.data(), layer.input_shape()};
   const Maps<const Lanes> seen{pass.seen.data(), layer.input_shape()};
@@ -103,16 +104,16 @@ void compute(const MaxPool& layer, const Passage& pass) {
   for (int c = 0; c < channels; ++c) {
     for (int i = 0; i < height; ++i) {
       for (int j = 0; j < width; ++j) {
-        Lanes largest = seen(c, size * i, size * j);
-        output(c, i, j) = input(c, size * i, size * j);
-        for (int u = 0; u < size; ++u) {
-          for (int v = 0; v < size; ++v) {
-            const float* const pixel = floats(&seen(c, size * i + u, size * j + v));
+        Lanes largest = seen(c, rows * i, columns * j);
+        output(c, i, j) = input(c, rows * i, columns * j);
+        for (int u = 0; u < rows; ++u) {
+          for (int v = 0; v < columns; ++v) {
+            const float* const pixel = floats(&seen(c, rows * i + u, columns * j + v));
             for (std::size_t lane = 0; lane < kLanes; ++lane) {
               float& so_far = floats(&largest)[lane];
               if (pixel[lane] <= so_far) continue;
               so_far = pixel[lane];
-              output(c, i, j)[lane] = input(c, size * i + u, size * j + v)[lane];
+              output(c, i, j)[lane] = input(c, rows * i + u, columns * j + v)[lane];
             }
           }
         }

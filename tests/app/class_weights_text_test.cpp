@@ -38,7 +38,7 @@ TEST(ClassWeightsText, IsRefusedWhereItCannotBeRead) {
 
 TEST(ClassWeightsText, IsRefusedWhereTheClassIsNotThere) {
   expect_refusal([] { weights_of("botom 2"); },
-                 "--class-weights: the data has no class 'botom'; did you mean 'bottom'?");
+                 "--class-weights: the data has no class 'botom'; did you mean bottom?");
 }
 
 TEST(ClassWeightsSetting, OfAFileIsTheListOfItsLines) {

@@ -90,8 +90,8 @@ TEST(TrainOptions, RefuseToSmoothTheHingeLoss) {
 
 TEST(TrainOptions, TakeAllImagesForABatch) {
   EXPECT_EQ(parsed({"--batch-size", "all"}).training.batch_size, 0);
-  EXPECT_EQ(parsed({"--batch-size", "all"}).settings(0)["batch-size"], "all");
-  EXPECT_EQ(parsed({"--batch-size", "7"}).settings(0)["batch-size"], 7);
+  EXPECT_EQ(parsed({"--data", "d", "--batch-size", "all"}).settings(0)["batch-size"], "all");
+  EXPECT_EQ(parsed({"--data", "d", "--batch-size", "7"}).settings(0)["batch-size"], 7);
 }
 
 TEST(TrainOptions, RefuseABatchOfNoSize) {
@@ -105,7 +105,8 @@ TEST(TrainOptions, RefuseABatchOfNoSize) {
 }
 
 TEST(TrainOptions, RecordOnlyWhatArmijosRuleUses) {
-  const Settings settings = parsed({"--step", "armijo", "--armijo-alpha", "0.25"}).settings(0);
+  const Settings settings =
+      parsed({"--data", "d", "--step", "armijo", "--armijo-alpha", "0.25"}).settings(0);
   EXPECT_EQ(settings["step"], "armijo");
   EXPECT_EQ(settings["armijo-alpha"], 0.25);
   EXPECT_FALSE(settings.contains("momentum"));

@@ -23,8 +23,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# The gradient of a pool of all comes from few places: longer steps, of limited length, suit it.
-NETWORKS = {"invariant": ["--batch-size", "32", "--learning-rate", "0.1", "--clip", "0.5"], "lenet5": []}
+# The settings that were measured for each.
+NETWORKS = {"invariant": ["--preset", "invariant"], "lenet5": []}
 SHIFTS = range(5)
 SIDE = 28
 PAPER = b"\0"

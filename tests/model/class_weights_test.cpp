@@ -68,8 +68,8 @@ TEST(ClassWeights, MultiplyLossAndGradientOfAnImage) {
   const Scored weighted = score({.class_weights = {1.0, 3.0, 3.0}});
   EXPECT_NEAR(weighted.score.loss, (0.5 + 1.5 + 1.5) / 3.0 * plain.score.loss, 1e-6);
   for (std::size_t k = 0; k < 3; ++k) {
-    EXPECT_EQ(float{weighted.gradient[k][0]}, 0.5f * plain.gradient[k][0]);
-    EXPECT_EQ(float{weighted.gradient[k][1]}, 1.5f * plain.gradient[k][1]);
+    EXPECT_FLOAT_EQ(weighted.gradient[k][0], 0.5f * plain.gradient[k][0]);
+    EXPECT_FLOAT_EQ(weighted.gradient[k][1], 1.5f * plain.gradient[k][1]);
     EXPECT_EQ(float{weighted.gradient[k][3]}, 0.0f);
   }
 }

@@ -237,8 +237,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BadOption{"Epochs", [](TrainingOptions& options) { options.epochs = 0; },
                   "the number of epochs must be at least 1"},
-        BadOption{"BatchSize", [](TrainingOptions& options) { options.batch_size = 0; },
-                  "the batch size must be at least 1"},
+        BadOption{"BatchSize", [](TrainingOptions& options) { options.batch_size = -1; },
+                  "the batch size must be at least 1, or 0 for all images"},
         BadOption{"NoLearningRate", [](TrainingOptions& options) { options.sgd.learning_rate = 0; },
                   "the learning rate must be positive"},
         BadOption{"LearningRateNan",
