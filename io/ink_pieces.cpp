@@ -149,61 +149,16 @@ std::vector<Piece> grow_digit(const Piece& main, std::vector<Piece> others) {
   return digit;
 }
 
-/// The lengths of the vertical runs of ink through the pixels of `line`, each with its beginning.
-struct Run {
-  cv::Point begin;
-  int length = 0;
-};
-
-std::vector<Run> runs_through(const cv::Mat& line, const cv::Mat& mask) {
-  std::vector<Run> runs;
-  for (int j = 0; j < mask.cols; ++j) {
-    for (int i = 0; i < mask.rows; ++i) {
-      if (mask.at<std::uint8_t>(i, j) == 0) continue;
-      Run run{{j, i}};
-      bool on_line = false;
-      for (; i < mask.rows && mask.at<std::uint8_t>(i, j) != 0; ++i, ++run.length) {
-        on_line = on_line || line.at<std::uint8_t>(i, j) != 0;
-      }
-      if (on_line) runs.push_back(run);
-    }
-  }
-  return runs;
-}
-
-/// Removes the lines from the left edge of the picture to the right one.
-cv::Mat remove_lines_across(const cv::Mat& mask) {
-  const int length = std::max(9, mask.cols / 12);
-  const int thickest = 1 + std::max(mask.cols, mask.rows) / 50;
-  cv::Mat straight;
-  cv::morphologyEx(mask, straight, cv::MORPH_OPEN,
-                   cv::getStructuringElement(cv::MORPH_RECT, {length, 1}));
-  const double least_width = 0.95 * mask.cols;
-  if (cv::boundingRect(straight).width < least_width) return mask;
-  // Steps of a line that is not quite level meet.
-  cv::dilate(straight, straight, cv::getStructuringElement(cv::MORPH_RECT, {length, 3}));
-  cv::Mat labels;
-  cv::Mat rest = mask.clone();
-  for (const Piece& piece : list_pieces(straight, labels)) {
-    if (piece.box.width < least_width) continue;
-    std::vector<Run> runs = runs_through((labels == piece.label) & straight, rest);
-    if (runs.empty()) continue;
-    std::ranges::nth_element(runs, runs.begin() + std::ssize(runs) / 2, {}, &Run::length);
-    const int thickness = runs[runs.size() / 2].length;
-    if (thickness > thickest) continue;
-    for (const Run& run : runs) {
-      if (run.length > 2 * thickness + 1) continue;  // a stroke that crosses the line
-      rest(cv::Rect(run.begin, cv::Size(1, run.length))) = 0;
-    }
-  }
-  return rest;
+/// The width of the widest stroke.
+double widest_stroke(const cv::Mat& mask) {
+  cv::Mat distance;
+  cv::distanceTransform(mask, distance, cv::DIST_L2, cv::DIST_MASK_5);
+  double half = 0;
+  cv::minMaxLoc(distance, nullptr, &half);
+  return 2 * half;
 }
 
 }  // namespace
-
-cv::Mat remove_ruled_lines(const cv::Mat& mask) {
-  return remove_lines_across(remove_lines_across(mask).t()).t();
-}
 
 DigitPieces find_digit(const cv::Mat& mask) {
   cv::Mat labels;
@@ -238,6 +193,9 @@ cv::Rect find_sheet(const cv::Mat& mask) {
   constexpr double kLeastSide = 0.5;     // of the picture's
   constexpr double kLeastFilled = 0.88;  // of the turned rectangle around it; an ellipse has 0.79
   constexpr double kMostWriting = 0.2;   // of the sheet
+  // The holes of bold digits are wider than strokes are, for the sheet and for their own length.
+  constexpr double kWide = 0.15;
+  constexpr double kBroad = 0.27;
   std::vector<std::vector<cv::Point>> outlines;
   cv::findContours(mask, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
   for (const std::vector<cv::Point>& outline : outlines) {
@@ -249,8 +207,14 @@ cv::Rect find_sheet(const cv::Mat& mask) {
     cv::Mat inside = cv::Mat::zeros(mask.size(), CV_8U);
     cv::fillPoly(inside, std::vector<std::vector<cv::Point>>{outline}, 255);
     cv::erode(inside, inside, {}, {-1, -1}, 1 + std::max(mask.cols, mask.rows) / 50);
-    const int writing = cv::countNonZero(inside & ~mask);
-    if (writing == 0 || writing > kMostWriting * area) continue;
+    const cv::Mat writing = inside & ~mask;
+    const int ink = cv::countNonZero(writing);
+    if (ink == 0 || ink > kMostWriting * area) continue;
+    const cv::Size written = cv::boundingRect(writing).size();
+    const double width = widest_stroke(writing);
+    const bool is_hole = width > kWide * std::min(box.width, box.height) &&
+                         width > kBroad * std::max(written.width, written.height);
+    if (is_hole) continue;
     return cv::boundingRect(inside);
   }
   return {};

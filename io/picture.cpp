@@ -11,13 +11,15 @@
 #include "io/ink.h"
 #include "io/ink_pieces.h"
 #include "io/picture_file.h"
+#include "io/ruled_lines.h"
 
 // MNIST's digits were written black on white, scanned, scaled into a box of 20x20 and put with
 // their centre of mass into the middle of 28x28. A network that has seen only such digits wants to
 // be shown such digits, whatever they were written with and however they came into the file:
 //
 //   ink.h              the paper's colour, the ink's amount, shadows taken away, Otsu's threshold
-//   ink_pieces.h       ruled lines, frames, specks and what comes in over the edge left out
+//   ruled_lines.h      the lines of the paper left out
+//   ink_pieces.h       frames, specks and what comes in over the edge left out
 //   digit_placement.h  strokes evened, scaled into the box, contrast, centre of mass
 
 namespace inkling {
@@ -169,6 +171,17 @@ cv::Mat even_strokes(const cv::Mat& digit, double width, int side) {
   return even(cv::boundingRect(even > 0.1));
 }
 
+/// The digit scaled into `box`. Strokes that would be lost on the way, being thinner than a pixel
+/// and a half there, become as wide before.
+cv::Mat scale_finely(const cv::Mat& digit, cv::Size box) {
+  constexpr double kLeastWidth = 1.5;
+  const double shrinking = std::max(static_cast<double>(digit.cols) / box.width,
+                                    static_cast<double>(digit.rows) / box.height);
+  const double missing = kLeastWidth * shrinking - stroke_width(digit);
+  const bool is_whole = shrinking <= 1 || missing <= 0;
+  return scale_into_box(is_whole ? digit : change_stroke_width(digit, missing), box);
+}
+
 void check_contrast(const cv::Mat& grey, const std::filesystem::path& path) {
   double darkest = 0;
   double lightest = 0;
@@ -230,7 +243,7 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
     throw shows_no_writing(path);
   }
   const cv::Size box(share_of(size.width), share_of(size.height));
-  const cv::Mat fine = scale_into_box(found.coverage, box * kFineness);
+  const cv::Mat fine = scale_finely(found.coverage, box * kFineness);
   PreparedPicture prepared;
   prepared.stroke_width = stroke_width(fine) / kFineness;
   prepared.digit_count = found.digit_count;

@@ -273,9 +273,13 @@ cv::Mat dusty(const cv::Mat& digit, cv::RNG& random) {
   return file(picture);
 }
 
-cv::Mat tight(const cv::Mat& digit, cv::RNG& random) {
-  const cv::Mat coverage = outline(digit, random.uniform(40, 300), random.uniform(-0.5, 2.0));
-  return file(colour(coverage, grey(255), grey(0)));
+/// Nothing is around the digit.
+Draw tight(int least, int most, double thinnest, double thickest) {
+  return [=](const cv::Mat& digit, cv::RNG& random) {
+    const cv::Mat coverage =
+        outline(digit, random.uniform(least, most), random.uniform(thinnest, thickest));
+    return file(colour(coverage, grey(255), grey(0)));
+  };
 }
 
 /// The digit goes over an edge by a few hundredths.
@@ -336,7 +340,9 @@ const std::vector<PictureKind>& picture_kinds() {
       {"thin pen", page({500, 500}, 150, 420, -1.1, grey(255), grey(0))},
       {"thick marker", page({500, 500}, 200, 450, 3.0, grey(255), grey(0))},
       {"brush", page({300, 300}, 200, 280, 4.5, grey(255), grey(0))},
-      {"tight", tight},
+      {"tight", tight(40, 300, -0.5, 2.0)},
+      {"tight, fine pen", tight(200, 400, -1.8, -1.2)},
+      {"tight, bold", tight(80, 300, 3.5, 4.5)},
       {"over the edge", over_the_edge},
       {"broken strokes", broken},
       {"any colours", any_colours},

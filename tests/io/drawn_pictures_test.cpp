@@ -128,5 +128,57 @@ TEST_F(MnistPictures, OfTestImagesDrawnOutLargeLoseAtMost3InAThousand) {
   }
 }
 
+using Strokes = std::vector<std::vector<cv::Point2d>>;
+
+/// A digit as strokes through points, in shares of its box.
+struct StraightDigit {
+  int label;
+  Strokes strokes;
+};
+
+const StraightDigit kStraightDigits[] = {
+    {7, {{{0, 0}, {1, 0}, {0.35, 1}}}},
+    {4, {{{0.6, 0}, {0, 0.65}, {1, 0.65}}, {{0.7, 0.3}, {0.7, 1}}}},
+    {2, {{{0, 0.25}, {0.3, 0}, {0.7, 0}, {0.97, 0.25}, {0.9, 0.45}, {0, 1}, {1, 1}}}},
+};
+
+/// The digit in a box of `size`, drawn with a pen of `pen` pixels, with `margin` around.
+cv::Mat draw_strokes(const Strokes& strokes, cv::Size size, int pen, int margin) {
+  constexpr int kFineness = 4;
+  cv::Mat fine(kFineness * (size.height + 2 * margin), kFineness * (size.width + 2 * margin), CV_8U,
+               cv::Scalar(255));
+  for (const std::vector<cv::Point2d>& stroke : strokes) {
+    std::vector<cv::Point> points;
+    for (const cv::Point2d& point : stroke) {
+      points.emplace_back(
+          cvRound(kFineness * (margin + pen / 2.0 + point.x * (size.width - pen))),
+          cvRound(kFineness * (margin + pen / 2.0 + point.y * (size.height - pen))));
+    }
+    cv::polylines(fine, points, false, 0, kFineness * pen);
+  }
+  cv::Mat picture;
+  cv::resize(fine, picture, {}, 1.0 / kFineness, 1.0 / kFineness, cv::INTER_AREA);
+  return picture;
+}
+
+TEST(StraightDigits, CroppedTightlyAreNamed) {
+  const Model model = read_model(fs::path(INKLING_SOURCE_DIR) / "assets/mnist.onnx");
+  for (const auto& [label, strokes] : kStraightDigits) {
+    for (const cv::Size size : {cv::Size(200, 300), {300, 400}}) {
+      for (const int pen : {2, 3, 5, 8}) {
+        for (const int margin : {0, 1, 2, 4, 6, 8}) {
+          const cv::Mat picture = draw_strokes(strokes, size, pen, margin);
+          const cv::Mat image = prepare_picture(picture, kSize, Preprocessing::kAuto, "p").image;
+          const ImageSet images{.shape = {.channels = 1, .height = 28, .width = 28},
+                                .pixels = {image.begin<std::uint8_t>(), image.end<std::uint8_t>()}};
+          Eigen::Index found = 0;
+          predict(model.network, images, 1).row(0).maxCoeff(&found);
+          EXPECT_EQ(found, label) << size << ", pen " << pen << ", margin " << margin;
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace inkling

@@ -19,8 +19,6 @@ cv::Mat mask_of(const std::vector<cv::Rect>& places) {
   return mask;
 }
 
-double distance(const cv::Mat& a, const cv::Mat& b) { return cv::norm(a, b, cv::NORM_INF); }
-
 /// What of the pieces in `places` is taken for the digit.
 cv::Rect digit_box(const std::vector<cv::Rect>& places) {
   return cv::boundingRect(find_digit(mask_of(places)).mask);
@@ -28,32 +26,6 @@ cv::Rect digit_box(const std::vector<cv::Rect>& places) {
 
 int digit_count(const std::vector<cv::Rect>& places) {
   return find_digit(mask_of(places)).digit_count;
-}
-
-TEST(RemoveRuledLines, TakesLinesAwayThatCrossThePicture) {
-  const cv::Mat mask = mask_of({{0, 20, 200, 2}, {0, 60, 200, 2}, {50, 0, 2, 160}});
-  EXPECT_EQ(cv::countNonZero(remove_ruled_lines(mask)), 0);
-}
-
-TEST(RemoveRuledLines, FollowsALineThatIsNotQuiteLevel) {
-  cv::Mat mask = cv::Mat::zeros(kPage, CV_8U);
-  cv::line(mask, {0, 30}, {199, 34}, 255, 2);
-  EXPECT_EQ(cv::countNonZero(remove_ruled_lines(mask)), 0);
-}
-
-TEST(RemoveRuledLines, LeavesAStrokeWholeThatCrossesALine) {
-  const cv::Mat rest = remove_ruled_lines(mask_of({{0, 60, 200, 2}, {90, 30, 8, 80}}));
-  EXPECT_EQ(distance(rest, mask_of({{90, 30, 8, 80}})), 0);
-}
-
-TEST(RemoveRuledLines, LeavesALineThatEndsInsideThePicture) {
-  const cv::Mat mask = mask_of({{20, 60, 150, 2}});
-  EXPECT_EQ(distance(remove_ruled_lines(mask), mask), 0);
-}
-
-TEST(RemoveRuledLines, LeavesThickStrokesFromEdgeToEdge) {
-  const cv::Mat mask = mask_of({{0, 0, 200, 20}});
-  EXPECT_EQ(distance(remove_ruled_lines(mask), mask), 0);
 }
 
 TEST(FindDigit, LeavesOutSpecks) { EXPECT_EQ(digit_box({kDigit, {60, 60, 3, 3}}), kDigit); }
@@ -116,6 +88,21 @@ TEST(FindSheet, IsTheInsideOfWhatHasWritingOnIt) {
 
 TEST(FindSheet, IsNotAThickStrokeWithoutWriting) {
   EXPECT_TRUE(find_sheet(mask_of({{80, 0, 60, 160}})).empty());
+}
+
+TEST(FindSheet, IsNotABoldZeroOfStraightStrokes) {
+  for (const int stroke : {20, 22, 24}) {
+    cv::Mat mask = mask_of({{60, 20, 80, 120}});
+    mask(cv::Rect(60 + stroke, 20 + stroke, 80 - 2 * stroke, 120 - 2 * stroke)) = 0;
+    EXPECT_TRUE(find_sheet(mask).empty()) << stroke;
+  }
+}
+
+TEST(FindSheet, IsNotABoldEightOfStraightStrokes) {
+  cv::Mat mask = mask_of({{60, 20, 80, 120}});
+  mask(cv::Rect(88, 45, 24, 22)) = 0;
+  mask(cv::Rect(88, 92, 24, 22)) = 0;
+  EXPECT_TRUE(find_sheet(mask).empty());
 }
 
 TEST(FindSheet, IsNotAThickZero) {
