@@ -33,12 +33,15 @@ class PngImage {
 };
 
 /// Whether all that can be seen is light: white ink on a transparent page, which would vanish on
-/// white paper.
+/// white paper. What can be seen has at least half of the largest alpha: ink may be faint.
 bool is_light(const cv::Mat& pixels) {
   constexpr int kHalf = 128;
   const cv::Mat_<cv::Vec4b> all(pixels);
-  return std::all_of(all.begin(), all.end(), [](const cv::Vec4b& pixel) {
-    return pixel[3] < kHalf || (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) / 256 >= kHalf;
+  int most_alpha = 0;
+  for (const cv::Vec4b& pixel : all) most_alpha = std::max<int>(most_alpha, pixel[3]);
+  return std::all_of(all.begin(), all.end(), [most_alpha](const cv::Vec4b& pixel) {
+    return 2 * pixel[3] < most_alpha ||
+           (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) / 256 >= kHalf;
   });
 }
 

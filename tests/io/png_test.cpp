@@ -109,6 +109,20 @@ TEST_F(Png, WhitePaperIsBehindInkOfWhichAnyIsDark) {
               ElementsAre(255, 250, 127));
 }
 
+TEST_F(Png, WhitePaperIsBehindDarkInkThatIsFaintEverywhere) {
+  EXPECT_THAT(
+      levels(
+          {.width = 3, .color_type = PNG_COLOR_TYPE_GRAY_ALPHA, .data = {0, 0, 0, 102, 255, 20}}),
+      ElementsAre(255, 153, 255));
+}
+
+TEST_F(Png, BlackPaperIsBehindLightInkThatIsFaintEverywhere) {
+  EXPECT_THAT(
+      levels(
+          {.width = 3, .color_type = PNG_COLOR_TYPE_GRAY_ALPHA, .data = {0, 0, 255, 102, 0, 20}}),
+      ElementsAre(0, 102, 0));
+}
+
 TEST_F(Png, GreyWithAlphaIsBlendedOverWhite) {
   EXPECT_THAT(levels({.width = 3,
                       .color_type = PNG_COLOR_TYPE_GRAY_ALPHA,
