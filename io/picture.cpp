@@ -249,9 +249,10 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   prepared.digit_count = found.digit_count;
   prepared.dark_ink = found.dark_ink;
   prepared.box = whole_pixels(found.box, picture.size());
-  prepared.unchanged = may_pass && found.digit_count == 1 && is_placed(grey);
+  prepared.unchanged = may_pass && is_placed(grey);
   if (prepared.unchanged) {
     prepared.image = grey;
+    prepared.digit_count = 1;  // its strokes may be broken
     return prepared;
   }
   const cv::Mat even = even_strokes(fine, prepared.stroke_width, std::max(box.width, box.height));

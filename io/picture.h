@@ -7,11 +7,18 @@ namespace inkling {
 
 /// How a picture becomes what a network is shown.
 enum class Preprocessing {
-  kAuto,   ///< As kMnist; but an image of the network's size with light ink on black passes as it
-           ///< is.
+  kAuto,   ///< As kMnist; but an image of the network's size with light ink on black, which fills
+           ///< it or is placed as MNIST's digits are, passes as it is.
   kMnist,  ///< As MNIST's digits were prepared: see picture.cpp.
-  kNone,   ///< Scaled to the network's size, light ink on dark, and nothing else.
+  kNone,   ///< Scaled to the network's size, inverted where the paper is light, and nothing else.
+  kScale,  ///< Scaled only, whatever the paper.
+  kScaleAndInvert,  ///< The same, and inverted.
 };
+
+/// Whether the digit is looked for and brought into the middle.
+constexpr bool centres(Preprocessing how) {
+  return how == Preprocessing::kAuto || how == Preprocessing::kMnist;
+}
 
 /// A picture as a network is shown it, and what was found on the way.
 struct PreparedPicture {

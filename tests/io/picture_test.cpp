@@ -53,6 +53,14 @@ TEST(PreparePicture, PassesAPictureUnchangedThatFillsItsImage) {
   EXPECT_TRUE(prepare(page(kSize, 0, 90, {0, 9, 28, 12})).unchanged);
 }
 
+TEST(PreparePicture, PassesAPictureUnchangedThatIsLikeMnistAndBroken) {
+  cv::Mat image = page(kSize, 0, 250, {4, 4, 4, 20});
+  image(cv::Rect(20, 4, 4, 20)) = 250;
+  const PreparedPicture prepared = prepare(image);
+  EXPECT_TRUE(prepared.unchanged);
+  EXPECT_EQ(prepared.digit_count, 1);
+}
+
 TEST(PreparePicture, CentersAPictureOfTheRightSizeThatIsOffCentre) {
   cv::Mat shifted = cv::Mat::zeros(kSize, CV_8U);
   digit_as_in_mnist()(cv::Rect(4, 4, 20, 20)).copyTo(shifted(cv::Rect(0, 7, 20, 20)));
