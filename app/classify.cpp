@@ -63,8 +63,9 @@ struct ClassifyOptions {
                "a model file; given again, their mean counts\n[the one that comes with Inkling]");
     line.choice<Preprocessing>("--preprocess", preprocessing, kPreprocessings,
                                "mnist finds, scales and centres the digit; none only\n"
-                               "scales the picture; auto does as the model was trained,\n"
-                               "and leaves what looks like MNIST's images as it is\n");
+                               "scales the picture and inverts light paper; auto does\n"
+                               "as the model was trained, and leaves what looks like\n"
+                               "MNIST's images as it is\n");
     line.add_whole(
         "--views", [this](std::uint64_t count) { views = static_cast<int>(count); }, 1, kMostViews,
         fmt::format("ways of looking at a picture, which are averaged: as it\n"
@@ -168,7 +169,7 @@ class Classifier {
         preprocessing_(options.preprocessing == Preprocessing::kAuto
                            ? preprocessing_of(models, options.models)
                            : options.preprocessing),
-        views_(options.views.value_or(preprocessing_ == Preprocessing::kNone ? 1 : kUsualViews)),
+        views_(options.views.value_or(centres(preprocessing_) ? kUsualViews : 1)),
         color_(use_color(options.color, stdout)) {
     if (!options.save_seen.empty()) seen_.emplace(options.save_seen);
   }

@@ -17,12 +17,13 @@ inline constexpr Choice<Preprocessing> kPreprocessings[] = {{"auto", Preprocessi
                                                             {"none", Preprocessing::kNone}};
 
 /// Notes in the settings of `model` how the images that it is trained on were made, so that others
-/// can be made in the same way: "preprocess" is "none" or "mnist".
+/// can be made in the same way: "preprocess" is "none" or "mnist"; "inverted" is
+/// `Dataset::inverted` where it is known.
 void note_preprocessing(const Dataset& data, Model& model);
 
-/// How pictures are to be prepared for `models`, which were read from `paths`: kNone where they
-/// were trained on images as they had been found, else, and where that is not known, kAuto. Throws
-/// FileError where they differ.
+/// How pictures are to be prepared for `models`, which were read from `paths`: as their training
+/// images were where those had been taken as they were found; else, and where that is not known,
+/// kAuto. Throws FileError where they differ.
 Preprocessing preprocessing_of(std::span<const Model> models, std::span<const std::string> paths);
 
 }  // namespace inkling

@@ -134,17 +134,19 @@ class ImageCollector {
     }
   }
 
-  /// All images, grey, ink light.
-  std::vector<cv::Mat> take() {
+  /// All images, grey, ink light in most; and in `data` what was done to them.
+  std::vector<cv::Mat> take(Dataset& data) {
     for (cv::Mat& image : images_) image = brightness(image);
-    if (alike_ && has_light_paper()) {
+    data.as_found = alike_;
+    if (!alike_) return std::move(images_);
+    const std::size_t light = count_light_paper();
+    const bool inverts = 2 * light > images_.size();
+    if (light > 0 && light < images_.size()) data.inverted = inverts;
+    if (inverts) {
       for (cv::Mat& image : images_) cv::bitwise_not(image, image);
     }
     return std::move(images_);
   }
-
-  /// Whether they are taken as they are.
-  bool alike() const { return alike_; }
 
  private:
   bool fits(const cv::Mat& picture) const {
@@ -162,10 +164,9 @@ class ImageCollector {
     alike_ = false;
   }
 
-  bool has_light_paper() const {
-    const auto light = std::ranges::count_if(
-        images_, [](const cv::Mat& image) { return paper_level(image) >= kLightPaper; });
-    return 2 * static_cast<std::size_t>(light) > images_.size();
+  std::size_t count_light_paper() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        images_, [](const cv::Mat& image) { return paper_level(image) >= kLightPaper; }));
   }
 
   std::vector<cv::Mat> images_;
@@ -173,12 +174,9 @@ class ImageCollector {
   bool alike_ = true;
 };
 
-/// The dataset of `files`, whose images begin at `images`.
-Dataset make_dataset(const std::vector<LabelledFile>& files, const cv::Mat* images,
-                     const std::vector<std::string>& class_names, bool as_found) {
-  Dataset data;
-  data.class_names = class_names;
-  data.as_found = as_found;
+/// Fills `data`, which has nothing but what is common to both parts, with `files`, whose images
+/// begin at `images`.
+Dataset filled(Dataset data, const std::vector<LabelledFile>& files, const cv::Mat* images) {
   data.images.shape = {.channels = 1, .height = images->rows, .width = images->cols};
   data.images.pixels.reserve(files.size() * data.images.shape.size());
   for (const LabelledFile& file : files) {
@@ -221,12 +219,11 @@ ClassFolders read_class_folders(const fs::path& folder) {
   ImageCollector collector;
   collector.add(train);
   collector.add(test);
-  const std::vector<cv::Mat> images = collector.take();
-  const bool as_found = collector.alike();
-  result.train = make_dataset(train, images.data(), class_names, as_found);
-  if (!test.empty()) {
-    result.test = make_dataset(test, images.data() + train.size(), class_names, as_found);
-  }
+  Dataset common;
+  common.class_names = class_names;
+  const std::vector<cv::Mat> images = collector.take(common);
+  result.train = filled(common, train, images.data());
+  if (!test.empty()) result.test = filled(common, test, images.data() + train.size());
   return result;
 }
 

@@ -29,8 +29,8 @@ bool has_class_folders(const std::filesystem::path& folder);
 /// inverted, so that ink is light. Otherwise each one is prepared like `prepare_picture` does, to
 /// 28x28. Both parts count as one set for this.
 ///
-/// `Dataset::as_found` tells which of the two it was. A picture for a network that was trained on
-/// images as they were found is to be prepared with `Preprocessing::kNone`.
+/// `Dataset::as_found` and `inverted` tell what was done, so that pictures for a network that was
+/// trained on the images can be prepared in the same way.
 ///
 /// Throws FileError, which names the file or folder.
 ClassFolders read_class_folders(const std::filesystem::path& folder);

@@ -85,6 +85,7 @@ DataDescription part(std::string kind, const Dataset& whole) {
     target->images.shape = whole.images.shape;
     target->class_names = whole.class_names;
     target->as_found = whole.as_found;
+    target->inverted = whole.inverted;
   }
   std::vector<std::size_t> seen(whole.class_count());
   for (std::size_t index = 0; index < whole.count(); ++index) {

@@ -204,11 +204,12 @@ FileError shows_no_writing(const std::filesystem::path& path) {
                     .next = "look at the picture; draw larger or with more contrast"});
 }
 
-PreparedPicture scale_only(const cv::Mat& grey, cv::Size size) {
+PreparedPicture scale_only(const cv::Mat& grey, cv::Size size, Preprocessing how) {
   constexpr std::uint8_t kLightPaper = 128;
   PreparedPicture prepared;
   prepared.image = resized(grey, size);
-  prepared.dark_ink = paper_level(grey) >= kLightPaper;
+  prepared.dark_ink = how == Preprocessing::kScaleAndInvert ||
+                      (how == Preprocessing::kNone && paper_level(grey) >= kLightPaper);
   if (prepared.dark_ink) cv::bitwise_not(prepared.image, prepared.image);
   prepared.box = {{}, grey.size()};
   return prepared;
@@ -230,9 +231,9 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   static const bool one_thread = (cv::setNumThreads(1), true);
   static_cast<void>(one_thread);
   const cv::Mat grey = brightness(picture);
-  if (how == Preprocessing::kNone) {
+  if (!centres(how)) {
     check_contrast(grey, path);
-    return scale_only(grey, size);
+    return scale_only(grey, size, how);
   }
   const bool may_pass = how == Preprocessing::kAuto && picture.size() == size;
   if (may_pass && fills_image(grey)) return pass_unchanged(grey);

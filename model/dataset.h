@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct Dataset {
   std::vector<std::string> class_names;  ///< "0" to "9" for digits.
   /// The images are pictures as they were found, not scaled and centred as MNIST's digits are.
   bool as_found = false;
+  /// Of pictures as they were found: whether all of them were inverted. Nothing where it was done
+  /// to those on light paper, because that was all of them or none.
+  std::optional<bool> inverted = {};
 
   std::size_t count() const { return labels.size(); }
   std::size_t class_count() const { return class_names.size(); }

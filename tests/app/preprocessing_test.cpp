@@ -14,10 +14,11 @@ Model foreign_model() {
   return {build_network("fc 2", {.channels = 1, .height = 4, .width = 4}, 2), {"a", "b"}, {}};
 }
 
-Model model_of(bool as_found) {
+Model model_of(bool as_found, std::optional<bool> inverted = {}) {
   Model model = foreign_model();
   Dataset data;
   data.as_found = as_found;
+  data.inverted = inverted;
   note_preprocessing(data, model);
   return model;
 }
@@ -34,6 +35,15 @@ TEST(Preprocessing, IsThatOfTheTraining) {
   models.clear();
   models.push_back(model_of(false));
   EXPECT_EQ(preprocessing_of(models, kPaths), Preprocessing::kAuto);
+}
+
+TEST(Preprocessing, InvertsWhereTheTrainingDid) {
+  std::vector<Model> models;
+  models.push_back(model_of(true, true));
+  EXPECT_EQ(preprocessing_of(models, kPaths), Preprocessing::kScaleAndInvert);
+  models.clear();
+  models.push_back(model_of(true, false));
+  EXPECT_EQ(preprocessing_of(models, kPaths), Preprocessing::kScale);
 }
 
 TEST(Preprocessing, OfForeignModelsIsAuto) {

@@ -244,6 +244,26 @@ TEST_F(ClassifyAsFound, InvertsLightPaperAsTheTrainingDoes) {
   EXPECT_EQ(cv::norm(seen(255 - task_picture()), task_picture(), cv::NORM_INF), 0);
 }
 
+TEST_F(ClassifyAsFound, InvertsAllAsATrainingOnLightAndDarkPaperDid) {
+  for (int n = 0; n < 12; ++n) {
+    const cv::Mat picture = n % 3 == 0 ? task_picture() : cv::Mat(255 - task_picture());
+    const std::string folder = "mixed/" + std::to_string(n % 2);
+    std::filesystem::create_directories(place_.path(folder));
+    write_png(place_.path(folder + "/" + std::to_string(n) + ".png"), picture);
+  }
+  const Outcome outcome = inkling_run(place_, {"train", "--data", "mixed", "--model", "softmax",
+                                               "--epochs", "1", "--out", "mixed-run"});
+  ASSERT_EQ(outcome.code, 0) << outcome.error;
+  const auto seen_by_mixed = [&](const cv::Mat& picture) {
+    write_png(place_.path("picture.png"), picture);
+    const json line =
+        classify_json({"--model", "mixed-run/model.onnx", "--save-seen", "seen", "picture.png"});
+    return read_picture_file(place_.path(line["seen"].get<std::string>()));
+  };
+  EXPECT_EQ(cv::norm(seen_by_mixed(task_picture()), 255 - task_picture(), cv::NORM_INF), 0);
+  EXPECT_EQ(cv::norm(seen_by_mixed(255 - task_picture()), task_picture(), cv::NORM_INF), 0);
+}
+
 TEST_F(ClassifyAsFound, CentresTheDigitWhereAskedTo) {
   EXPECT_GT(cv::norm(seen(task_picture(), {"--preprocess", "mnist"}), task_picture(), cv::NORM_INF),
             100);

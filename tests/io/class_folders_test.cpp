@@ -77,6 +77,19 @@ TEST_F(ClassFolderData, TellsWhetherImagesAreAsTheyWereFound) {
   EXPECT_FALSE(read().test.as_found);
 }
 
+TEST_F(ClassFolderData, TellsWhetherPicturesOfLightAndDarkPaperWereInverted) {
+  write("0/a.png", 255, 100);
+  write("0/b.png", 255, 100);
+  write("1/a.png", 255, 90);
+  EXPECT_EQ(read().train.inverted, std::nullopt);
+  write("1/a.png", 0, 90);
+  EXPECT_EQ(read().train.inverted, true);
+  write("0/a.png", 0, 90);
+  EXPECT_EQ(read().train.inverted, false);
+  write("0/b.png", 0, 90);
+  EXPECT_EQ(read().train.inverted, std::nullopt);
+}
+
 TEST_F(ClassFolderData, SmallImagesOfOneSizeStayAsTheyAre) {
   write("0/a.png", 7, 100, {64, 20});
   write("1/a.png", 7, 90, {64, 20});

@@ -203,6 +203,14 @@ TEST_F(Data, BothPartsOfClassFoldersTellThatTheirImagesAreAsFound) {
   EXPECT_TRUE(load(Split::kTest).as_found);
 }
 
+TEST_F(Data, BothPartsOfClassFoldersTellWhetherTheirImagesWereInverted) {
+  write_class_folder("a", 7);
+  write_class_folder("b", 12);
+  write_png(folder_.path("a/light.png"), cv::Mat(5, 5, CV_8U, cv::Scalar(255)));
+  EXPECT_EQ(load(Split::kTrain).inverted, false);
+  EXPECT_EQ(load(Split::kTest).inverted, false);
+}
+
 TEST_F(Data, ImagesOfIdxFilesAreNotAsFound) {
   write_idx();
   EXPECT_FALSE(load(Split::kTrain).as_found);

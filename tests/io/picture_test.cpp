@@ -153,6 +153,14 @@ TEST(PreparePicture, WithNoStepsScalesAndTurnsDarkInkRoundOnly) {
       0);
 }
 
+TEST(PreparePicture, ScalesAndInvertsAsItIsToldTo) {
+  const cv::Mat picture = page({56, 56}, 250, 50, {2, 4, 20, 30});
+  const cv::Mat small = page(kSize, 250, 50, {1, 2, 10, 15});
+  EXPECT_EQ(distance(prepare(picture, Preprocessing::kScale).image, small), 0);
+  EXPECT_EQ(distance(prepare(picture, Preprocessing::kScaleAndInvert).image, 255 - small), 0);
+  EXPECT_EQ(distance(prepare(255 - picture, Preprocessing::kScaleAndInvert).image, small), 0);
+}
+
 TEST(PreparePicture, RefusesABlankPicture) {
   cv::Mat blank(40, 40, CV_8U, cv::Scalar(240));
   blank.at<std::uint8_t>(20, 20) = 235;
