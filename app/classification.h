@@ -43,7 +43,7 @@ std::string classification_line(const Classification& found, std::span<const std
 ///     box           [x, y, width, height] around the ink, in pixels of the picture
 ///     stroke_width  in pixels of the prepared picture, before it was evened
 ///     unchanged     true where the picture was taken as it is
-///     digits        how many digits the picture shows: 1
+///     digits        how many digits seem to stand side by side; 1 where the model names digits
 ///     views         in how many views the network saw it
 ///     seen          the file that --save-seen wrote; missing without it
 nlohmann::ordered_json classification_json(const Classification& found,

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <atomic>
-#include <filesystem>
 #include <functional>
 #include <optional>
-#include <system_error>
 #include <thread>
 
 #include "app/classification.h"
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/default_model.h"
 #include "app/ensemble.h"
 #include "app/evaluation_json.h"
 #include "app/explanation_page.h"
+#include "app/picture_inputs.h"
 #include "app/preprocessing.h"
 #include "app/provenance.h"
 #include "app/seen_folder.h"
@@ -34,12 +34,9 @@
 namespace inkling {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t kPicturesAtATime = 256;
 constexpr std::uint64_t kMostClasses = 65'536;
 constexpr int kUsualViews = 9;  // as it is, moved 4 ways, thinner, thicker, slanted 2 ways
-constexpr const char* kStandardInput = "-";
 
 struct ClassifyOptions {
   std::vector<std::string> images;
@@ -90,52 +87,6 @@ struct ClassifyOptions {
   }
 };
 
-/// The model that comes with the program: installed beside it, or in the source tree.
-fs::path default_model() {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  const fs::path installed = program.parent_path().parent_path() / "share/inkling/mnist.onnx";
-  if (!error && fs::exists(installed, error)) return installed;
-  const fs::path source = INKLING_ASSETS "/mnist.onnx";
-  if (fs::exists(source, error)) return source;
-  throw FileError({.path = installed.string(),
-                   .problem = "the model that comes with Inkling is missing",
-                   .expected = "it there or at " + source.string(),
-                   .next = "train one with inkling train --data DATA, then give "
-                           "--model runs/lenet5-1/model.onnx"});
-}
-
-/// A picture that was asked for, and why it cannot be classified, as far as that is known.
-struct Input {
-  std::string path;
-  std::string error = {};
-};
-
-/// The pictures that `arguments` name: folders become what is in them.
-std::vector<Input> list_inputs(const std::vector<std::string>& arguments) {
-  std::vector<Input> inputs;
-  for (const std::string& argument : arguments) {
-    std::error_code ignored;
-    if (!fs::is_directory(argument, ignored)) {
-      inputs.push_back({argument});
-      continue;
-    }
-    try {
-      const std::vector<fs::path> pictures = list_pictures(argument);
-      if (pictures.empty()) {
-        throw FileError({.path = argument,
-                         .problem = "no pictures in this folder",
-                         .expected = "files that end in .png, .jpg or the like",
-                         .next = "ls " + argument});
-      }
-      for (const fs::path& picture : pictures) inputs.push_back({picture.string()});
-    } catch (const FileError& error) {
-      inputs.push_back({argument, error.what()});
-    }
-  }
-  return inputs;
-}
-
 /// Calls `work` with each number below `count`, on up to `threads` threads. It must not throw.
 void share_out(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
@@ -148,19 +99,6 @@ void share_out(std::size_t count, int threads, const std::function<void(std::siz
   take_turns();
 }
 
-/// Reads a picture and prepares it. Throws FileError, also where it shows several digits.
-PreparedPicture prepare(const std::string& path, cv::Size size, Preprocessing how) {
-  const bool from_stdin = path == kStandardInput;
-  const std::string name = from_stdin ? "standard input" : path;
-  PreparedPicture prepared =
-      prepare_picture(from_stdin ? read_picture_stdin() : read_picture_file(path), size, how, name);
-  if (prepared.digit_count <= 1) return prepared;
-  throw FileError({.path = name,
-                   .problem = fmt::format("shows {} digits", prepared.digit_count),
-                   .expected = "a picture of one digit",
-                   .next = "cut them apart, and classify each piece"});
-}
-
 class Classifier {
  public:
   Classifier(const ClassifyOptions& options, std::span<const Model> models)
@@ -169,13 +107,14 @@ class Classifier {
         preprocessing_(options.preprocessing == Preprocessing::kAuto
                            ? preprocessing_of(models, options.models)
                            : options.preprocessing),
+        names_digits_(models.front().class_names == numbered_classes(10)),
         views_(options.views.value_or(centres(preprocessing_) ? kUsualViews : 1)),
         color_(use_color(options.color, stdout)) {
     if (!options.save_seen.empty()) seen_.emplace(options.save_seen);
   }
 
   /// Classifies the pictures of one group; what fails is told. Returns whether nothing failed.
-  bool classify(std::span<Input> inputs) {
+  bool classify(std::span<PictureInput> inputs) {
     const std::vector<PreparedPicture> pictures = prepare_all(inputs);
     ImageSet images{.shape = models_.front().network.input_shape(), .pixels = {}};
     for (std::size_t n = 0; n < inputs.size(); ++n) {
@@ -187,22 +126,25 @@ class Classifier {
     const Probabilities probabilities = predict(models_, images, options_.threads, views_);
     Eigen::Index row = 0;
     for (std::size_t n = 0; n < inputs.size(); ++n) {
-      if (!inputs[n].error.empty()) {
-        tell(fmt::format("error: {}\n", inputs[n].error));
-        continue;
+      auto& [path, problem] = inputs[n];
+      if (problem.empty()) {
+        const std::span values(probabilities.row(row++).data(),
+                               static_cast<std::size_t>(probabilities.cols()));
+        try {
+          report(path, pictures[n], values);
+        } catch (const FileError& error) {  // the image could not be saved
+          problem = error.what();
+        }
       }
-      const std::span values(probabilities.row(row++).data(),
-                             static_cast<std::size_t>(probabilities.cols()));
-      report(inputs[n].path, pictures[n], values);
+      if (!problem.empty()) tell(fmt::format("error: {}\n", problem));
     }
-    return row == static_cast<Eigen::Index>(inputs.size());
+    return std::ranges::all_of(inputs, &std::string::empty, &PictureInput::error);
   }
 
   /// The page about a picture that was classified.
   std::string explain(const std::string& path, const std::vector<std::string>& arguments) const {
     const Model& model = models_.front();
-    const Shape& shape = model.network.input_shape();
-    const PreparedPicture prepared = prepare(path, {shape.width, shape.height}, preprocessing_);
+    const PreparedPicture prepared = prepare(path);
     std::vector<Fact> facts = {{"Command", shell_command("classify", arguments)},
                                {"Picture (SHA-256)", file_sha256(path) + "  " + path},
                                model_fact(model, options_.models.front())};
@@ -211,16 +153,30 @@ class Classifier {
   }
 
  private:
-  /// Prepares each picture without an error, or notes the error that it has.
-  std::vector<PreparedPicture> prepare_all(std::span<Input> inputs) const {
+  /// Reads a picture and prepares it. Throws FileError, also where it shows several digits; what
+  /// else a network may name can consist of parts that stand side by side.
+  PreparedPicture prepare(const std::string& path) const {
+    const bool from_stdin = path == kStandardInput;
+    const std::string name = from_stdin ? "standard input" : path;
+    const cv::Mat picture = from_stdin ? read_picture_stdin() : read_picture_file(path);
     const Shape& shape = models_.front().network.input_shape();
-    const cv::Size size(shape.width, shape.height);
+    PreparedPicture prepared =
+        prepare_picture(picture, {shape.width, shape.height}, preprocessing_, name);
+    if (prepared.digit_count <= 1 || !names_digits_) return prepared;
+    throw FileError({.path = name,
+                     .problem = fmt::format("shows {} digits", prepared.digit_count),
+                     .expected = "a picture of one digit",
+                     .next = "cut them apart, and classify each piece"});
+  }
+
+  /// Prepares each picture without an error, or notes the error that it has.
+  std::vector<PreparedPicture> prepare_all(std::span<PictureInput> inputs) const {
     std::vector<PreparedPicture> pictures(inputs.size());
     share_out(inputs.size(), options_.threads, [&](std::size_t n) {
       auto& [path, problem] = inputs[n];
       if (!problem.empty()) return;
       try {
-        pictures[n] = prepare(path, size, preprocessing_);
+        pictures[n] = prepare(path);
       } catch (const FileError& error) {
         problem = error.what();
       } catch (const std::exception& error) {  // such as too little memory for a large picture
@@ -249,6 +205,7 @@ class Classifier {
   const ClassifyOptions& options_;
   std::span<const Model> models_;  // of the same shape and classes
   Preprocessing preprocessing_;
+  bool names_digits_;
   int views_;
   bool color_;
   std::optional<SeenFolder> seen_;
@@ -280,19 +237,19 @@ int run_classify(const std::vector<std::string>& arguments) {
     throw UsageError("-: standard input can be read only once");
   }
 
+  std::vector<PictureInput> inputs = list_inputs(options.images);
   if (options.models.empty()) options.models.push_back(default_model().string());
+  const bool is_one =
+      inputs.size() == 1 && inputs.front().path != kStandardInput && options.models.size() == 1;
+  if (!options.explain.empty() && !is_one) {
+    throw UsageError("--explain takes one picture file and one model");
+  }
   const std::vector<Model> models = read_ensemble(options.models);
   tell(checksum_warning(models, options.models));
   require_grey(models.front(), options.models.front());
   Classifier classifier(options, models);
-  std::vector<Input> inputs = list_inputs(options.images);
-  const bool is_one =
-      inputs.size() == 1 && inputs.front().path != kStandardInput && models.size() == 1;
-  if (!options.explain.empty() && !is_one) {
-    throw UsageError("--explain takes one picture file and one model");
-  }
   bool all_done = true;
-  std::span<Input> rest = inputs;
+  std::span<PictureInput> rest = inputs;
   while (!rest.empty()) {
     const std::size_t count = std::min(kPicturesAtATime, rest.size());
     all_done = classifier.classify(rest.first(count)) && all_done;

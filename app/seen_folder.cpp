@@ -23,9 +23,23 @@ SeenFolder::SeenFolder(fs::path folder) : folder_(std::move(folder)) {
   }
 }
 
+namespace {
+
+/// The beginning of `name`, so that there is room for a number and an ending; in UTF-8 whole
+/// characters of it.
+std::string shortened(const std::string& name) {
+  constexpr std::size_t kMostBytes = 200;  // a file's name has at most 255
+  if (name.size() <= kMostBytes) return name;
+  std::size_t end = kMostBytes;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
+  return name.substr(0, end);
+}
+
+}  // namespace
+
 std::string SeenFolder::save(const std::string& picture_path, const cv::Mat& image) {
-  const fs::path path =
-      unused_path(picture_path == "-" ? "stdin" : fs::path(picture_path).stem().string());
+  const fs::path path = unused_path(
+      picture_path == "-" ? "stdin" : shortened(fs::path(picture_path).stem().string()));
   const std::vector<std::uint8_t> pixels(image.begin<std::uint8_t>(), image.end<std::uint8_t>());
   write_png(path, pixels, image.rows, image.cols);
   return path.string();
@@ -35,7 +49,8 @@ fs::path SeenFolder::unused_path(const std::string& stem) {
   for (;;) {
     const int number = ++last_numbers_[stem];
     const std::string name = number == 1 ? stem + ".png" : fmt::format("{}-{}.png", stem, number);
-    if (!fs::exists(fs::symlink_status(folder_ / name))) return folder_ / name;
+    std::error_code ignored;  // writing will tell
+    if (!fs::exists(fs::symlink_status(folder_ / name, ignored))) return folder_ / name;
   }
 }
 

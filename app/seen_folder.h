@@ -15,7 +15,7 @@ class SeenFolder {
 
   /// Writes `image` (CV_8UC1) and returns the path: scan.png for the picture a/scan.jpg, stdin.png
   /// for standard input. No file is ever replaced: where there is one it becomes scan-2.png and so
-  /// on. Throws FileError.
+  /// on. Very long names are cut. Throws FileError.
   std::string save(const std::string& picture_path, const cv::Mat& image);
 
  private:

@@ -46,6 +46,14 @@ TEST_F(SeenFolderTest, NumbersPicturesOfTheSameName) {
   EXPECT_EQ(save(folder, "c/5.jpg"), "seen/5-3.png");
 }
 
+TEST_F(SeenFolderTest, CutsVeryLongNamesBetweenCharacters) {
+  SeenFolder folder(place_.path("seen"));
+  const std::string start(199, 'a');
+  const std::string name = start + "\xc3\xa4" + std::string(40, 'b') + ".png";
+  EXPECT_EQ(save(folder, name), "seen/" + start + ".png");
+  EXPECT_EQ(save(folder, name), "seen/" + start + "-2.png");
+}
+
 TEST_F(SeenFolderTest, ReplacesNoFileThatIsThere) {
   place_.write("5.png", "mine");
   place_.write("5-2.png", "mine");

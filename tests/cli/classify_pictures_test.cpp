@@ -173,6 +173,21 @@ TEST_F(ClassifyPictures, SaysThatAPictureShowsSeveralDigits) {
             "  next      cut them apart, and classify each piece\n");
 }
 
+TEST_F(ClassifyPictures, TakesMarksSideBySideWhereTheModelNamesNoDigits) {
+  for (int n = 0; n < 12; ++n) {
+    cv::Mat page(100, 120 + n, CV_8U, cv::Scalar(240));
+    page(cv::Rect(30, 15, 8, 70)) = 20;
+    if (n % 2 == 1) page(cv::Rect(62, 15, 8, 70)) = 20;
+    const std::string folder = n % 2 == 0 ? "bars/l" : "bars/ll";
+    std::filesystem::create_directories(place_.path(folder));
+    write_png(place_.path(folder + "/" + std::to_string(n) + ".png"), page);
+  }
+  const Outcome training = inkling_run(
+      place_, {"train", "--data", "bars", "--model", "softmax", "--epochs", "1", "--out", "run"});
+  ASSERT_EQ(training.code, 0) << training.error;
+  EXPECT_EQ(classify_json({"--model", "run/model.onnx", "bars/ll/1.png"})["digits"], 2);
+}
+
 TEST_F(ClassifyPictures, ShowsWhatTheNetworkSeesBehindTheResult) {
   const Outcome outcome = classify({"--show", kFive});
   EXPECT_EQ(outcome.error, "");
@@ -205,6 +220,32 @@ TEST_F(ClassifyPictures, SavesEachOfSeveralPicturesOfTheSameName) {
   // Shown as it is, because it is like MNIST's, a saved picture has the label of the original.
   EXPECT_EQ(classify_json({"seen/x.png"})["label"], "2");
   EXPECT_EQ(classify_json({"seen/x-2.png"})["label"], "5");
+}
+
+TEST_F(ClassifyPictures, SavesPicturesOfTheLongestNames) {
+  const std::string name(251, 'x');
+  copy(kFive, "a/" + name + ".png");
+  copy(kTwo, "b/" + name + ".png");
+  const Outcome outcome =
+      classify({"--save-seen", "seen", "a/" + name + ".png", "b/" + name + ".png", kTwo});
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(std::ranges::count(outcome.out, '\n'), 3);
+}
+
+TEST_F(ClassifyPictures, GoesOnPastAPictureThatCannotBeSaved) {
+  const Outcome outcome = classify({"--save-seen", "/proc", kFive, kTwo});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.error, MatchesRegex("error: /proc/five.png: cannot be written\n(.|\n)*"
+                                          "error: /proc/two.png: cannot be written\n(.|\n)*"));
+}
+
+TEST_F(ClassifyPictures, MakesNothingWhereItIsAskedForTheImpossible) {
+  const Outcome outcome = classify({"--save-seen", "seen", "--explain", "page.html", kTwo, kFive});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.error, "error: --explain takes one picture file and one model\n");
+  EXPECT_FALSE(std::filesystem::exists(place_.path("seen")));
 }
 
 TEST_F(ClassifyPictures, EscapesControlBytesOfPaths) {
