@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -109,6 +110,7 @@ std::vector<const EpochReport*> thinned(const std::vector<EpochReport>& epochs) 
 }
 
 std::vector<double> value_ticks(const Chart& chart, const std::vector<const EpochReport*>& epochs) {
+  constexpr double kFinest = 1e-9;  // differences that are drawn, also as a part of the values
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
   for (const EpochReport* epoch : epochs) {
@@ -120,7 +122,8 @@ std::vector<double> value_ticks(const Chart& chart, const std::vector<const Epoc
     }
   }
   if (chart.logarithmic && low > 0.0) return logarithmic_ticks(low, high);
-  const double room = high > low ? 0.0 : std::max(0.005, 0.05 * std::abs(high));
+  const bool are_alike = high - low <= std::max(kFinest, kFinest * high);
+  const double room = are_alike ? std::max(0.005, 0.05 * high) : 0.0;
   return linear_ticks(std::max(0.0, low - room), high + room);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <optional>
 #include <sstream>
 #include <system_error>
@@ -21,6 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMetricsColumns = 8;
 constexpr std::size_t kLargestMetrics = std::size_t{1} << 26;
+constexpr int kMostEpochs = 1'000'000;   // more than any training has
+constexpr double kLargestNumber = 1e30;  // of any kind that metrics are
 constexpr const char* kMetricsHeader =
     "epoch,seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
     "images_per_second\n";
@@ -44,8 +45,13 @@ std::vector<std::string> cells_of(const std::string& line) {
   return cells;
 }
 
-bool read_finite(const std::string& cell, double& number) {
-  return read_number(cell, number) && std::isfinite(number);
+/// Reads a number from 0 to `most`.
+bool read_up_to(double most, const std::string& cell, double& number) {
+  return read_number(cell, number) && number >= 0.0 && number <= most;
+}
+
+bool read_score(const std::string& loss, const std::string& accuracy, Score& score) {
+  return read_up_to(kLargestNumber, loss, score.loss) && read_up_to(1.0, accuracy, score.accuracy);
 }
 
 /// What `metrics_line` wrote; nothing where it did not.
@@ -53,17 +59,15 @@ std::optional<EpochReport> parse_metrics(const std::string& line) {
   const std::vector<std::string> cells = cells_of(line);
   if (cells.size() != kMetricsColumns) return std::nullopt;
   EpochReport report{.training = {}, .validation = {}};
-  if (!read_number(cells[0], report.epoch) || !read_finite(cells[1], report.seconds) ||
-      !read_finite(cells[2], report.learning_rate) ||
-      !read_finite(cells[3], report.training.loss) ||
-      !read_finite(cells[4], report.training.accuracy) ||
-      !read_finite(cells[7], report.images_per_second)) {
+  if (!read_number(cells[0], report.epoch) || report.epoch < 1 || report.epoch > kMostEpochs ||
+      !read_up_to(kLargestNumber, cells[1], report.seconds) ||
+      !read_up_to(kLargestNumber, cells[2], report.learning_rate) ||
+      !read_score(cells[3], cells[4], report.training) ||
+      !read_up_to(kLargestNumber, cells[7], report.images_per_second)) {
     return std::nullopt;
   }
   Score validation;
-  if (read_finite(cells[5], validation.loss) && read_finite(cells[6], validation.accuracy)) {
-    report.validation = validation;
-  }
+  if (read_score(cells[5], cells[6], validation)) report.validation = validation;
   return report;
 }
 
@@ -83,13 +87,20 @@ std::vector<EpochReport> read_metrics(const fs::path& folder) {
   std::error_code ignored;
   const fs::path path = folder / "metrics.csv";
   if (!fs::is_regular_file(path, ignored)) return {};
-  std::istringstream lines(read_file(path, kLargestMetrics));
+  std::istringstream lines;
+  try {
+    lines.str(read_file(path, kLargestMetrics));
+  } catch (const FileError&) {
+    return {};
+  }
   std::string line;
   std::getline(lines, line);
   if (line + "\n" != kMetricsHeader) return {};
   std::vector<EpochReport> epochs;
   while (std::getline(lines, line)) {
-    if (const std::optional<EpochReport> epoch = parse_metrics(line)) epochs.push_back(*epoch);
+    const std::optional<EpochReport> epoch = parse_metrics(line);
+    if (!epoch || (!epochs.empty() && epoch->epoch <= epochs.back().epoch)) continue;
+    epochs.push_back(*epoch);
   }
   return epochs;
 }
@@ -177,6 +188,7 @@ void RunFolder::keep_metrics(int epochs) {
     ++end;
   }
   metrics_.resize(end);
+  write_metrics();
 }
 
 void RunFolder::write_model(const Model& model) const { inkling::write_model(model, model_path()); }

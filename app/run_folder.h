@@ -59,7 +59,8 @@ class RunFolder {
 std::string metrics_line(const EpochReport& report);
 
 /// The epochs in the metrics.csv of `folder`, without telling which was the best. None where there
-/// is no such file or it is another's.
+/// is no such file, or it is another's or cannot be read; lines that this program would not write
+/// are left out.
 std::vector<EpochReport> read_metrics(const std::filesystem::path& folder);
 
 }  // namespace inkling

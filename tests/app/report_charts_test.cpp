@@ -88,6 +88,17 @@ TEST(Curves, StandValuesThatAreAllAlike) {
   EXPECT_EQ(curves[0]["lines"][0]["points"], "52.0,158.0 340.0,158.0");
 }
 
+TEST(Curves, StandValuesThatAreNearlyAlike) {
+  std::vector<EpochReport> alike = epochs(2, false);
+  alike[0].training = {.loss = 1.0, .accuracy = 0.9999999999999998};
+  alike[1].training = {.loss = 1.0, .accuracy = 1.0};
+  alike[0].learning_rate = 0.0;
+  alike[1].learning_rate = 5e-324;
+  const Json curves = curves_view(alike, 0);
+  EXPECT_LT(curves[1]["rows"].size(), 10u);
+  EXPECT_LT(curves[2]["rows"].size(), 10u);
+}
+
 TEST(Curves, StandASingleLossThatIsARoundNumber) {
   std::vector<EpochReport> one = epochs(1, false);
   one[0].training.loss = 0.5;

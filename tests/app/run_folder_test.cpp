@@ -29,6 +29,7 @@ TEST(ReadMetrics, GivesBackWhatTheRunFolderWrote) {
   const ScratchFolder scratch;
   RunFolder folder = RunFolder::at(scratch.path("run"));
   EpochReport validated = report();
+  validated.epoch = 3;
   validated.validation = Score{.loss = 0.125, .accuracy = 0.96875};
   folder.add_metrics(report());
   folder.add_metrics(validated);
@@ -63,6 +64,40 @@ TEST(ReadMetrics, LeavesOutLinesThatAreCutOrHaveNoFiniteNumbers) {
   folder.add_metrics(report());
   scratch.write("run/metrics.csv",
                 scratch.read("run/metrics.csv") + "3,1.5,0.05,nan,0.5,,,100\n3,1.5,0.0");
+  EXPECT_EQ(read_metrics(folder.path()).size(), 1u);
+}
+
+TEST(ReadMetrics, LeavesOutLinesThatNoTrainingWrites) {
+  const ScratchFolder scratch;
+  RunFolder folder = RunFolder::at(scratch.path("run"));
+  folder.add_metrics(report());
+  const std::string good = scratch.read("run/metrics.csv");
+  for (const char* line :
+       {"2147483647,1,0.05,0.2,0.9,,,100", "0,1,0.05,0.2,0.9,,,100", "-1,1,0.05,0.2,0.9,,,100",
+        "3,1,0.05,-0.2,0.9,,,100", "3,1,0.05,1e300,0.9,,,100", "3,1,0.05,0.2,1.1,,,100",
+        "3,1,-0.05,0.2,0.9,,,100", "3,-1,0.05,0.2,0.9,,,100", "2,1,0.05,0.2,0.9,,,100",
+        "1,1,0.05,0.2,0.9,,,100"}) {
+    scratch.write("run/metrics.csv", good + line + "\n");
+    EXPECT_EQ(read_metrics(folder.path()).size(), 1u) << line;
+  }
+}
+
+TEST(ReadMetrics, FindsNothingInAFileThatIsTooLarge) {
+  const ScratchFolder scratch;
+  scratch.write("metrics.csv", "");
+  std::filesystem::resize_file(scratch.path("metrics.csv"), std::uintmax_t{1} << 32);
+  EXPECT_TRUE(read_metrics(scratch.path()).empty());
+}
+
+TEST(RunFolder, ForgetsTheMetricsOfLaterEpochsAtOnce) {
+  const ScratchFolder scratch;
+  RunFolder folder = RunFolder::at(scratch.path("run"));
+  for (int epoch = 1; epoch <= 3; ++epoch) {
+    EpochReport later = report();
+    later.epoch = epoch;
+    folder.add_metrics(later);
+  }
+  folder.keep_metrics(1);
   EXPECT_EQ(read_metrics(folder.path()).size(), 1u);
 }
 
