@@ -13,14 +13,17 @@ namespace inkling {
 namespace {
 
 constexpr std::chrono::seconds kInterval{2};
-constexpr int kShare = 20;  // pages take at most one part in so many of the time
+constexpr int kShare = 20;                   // pages take at most one part in so many of the time
+constexpr std::size_t kMostClasses = 4'096;  // of more the confusion matrix takes gigabytes
 
 }  // namespace
 
-RunReport::RunReport(const TrainOptions& options, std::string command, const Dataset& data,
-                     const TrainingSplit& split, const Model& model, const RunFolder& folder)
+RunReport::RunReport(const TrainOptions& options, std::string command, Fact data_hashes,
+                     const Dataset& data, const TrainingSplit& split, const Model& model,
+                     const RunFolder& folder)
     : options_(options),
       command_(std::move(command)),
+      data_hashes_(std::move(data_hashes)),
       data_(data),
       split_(split),
       model_(model),
@@ -34,8 +37,8 @@ void RunReport::after_epoch(const EpochReport& report) {
   if (start < next_ || report.epoch == options_.training.epochs) return;
   Report page;
   page.notice = fmt::format(
-      "The training goes on: {} of {} epochs are done. Load this page again "
-      "for later ones.",
+      "When this page was written, {} of {} epochs were done. While the training goes on, load it "
+      "again for later ones.",
       report.epoch, options_.training.epochs);
   write(std::move(page));
   const Clock::duration taken = Clock::now() - start;
@@ -46,20 +49,21 @@ void RunReport::finish(int best_epoch, std::string notice) {
   Report page;
   page.notice = std::move(notice);
   page.best_epoch = best_epoch;
-  page.facts = {model_fact(model_, folder_.model_path())};
-  // Hashing the data takes long; who has stopped the training waits.
-  if (page.notice.empty()) page.facts.push_back(data_fact(options_.data));
+  page.facts = {model_fact(model_, folder_.model_path()), data_hashes_};
   write(std::move(page));
 }
 
 void RunReport::write(Report report) {
   const auto count = [](const auto& indices) { return static_cast<std::int64_t>(indices.size()); };
+  const bool has_answers = !split_.validation.empty() && data_.class_count() <= kMostClasses;
+  std::string measured = "none held out, so that there are the curves only";
+  if (!split_.validation.empty()) {
+    measured = has_answers ? "measured on " : "too many classes to show how each did on ";
+    measured += counted(count(split_.validation), "validation image");
+  }
   report.title = "Training report";
-  report.subtitle = fmt::format(
-      "{} · trained on {} · {}", folder_.path().string(), counted(count(split_.training), "image"),
-      split_.validation.empty()
-          ? "none held out, so that there are the curves only"
-          : "measured on " + counted(count(split_.validation), "validation image"));
+  report.subtitle = fmt::format("{} · trained on {} · {}", folder_.path().string(),
+                                counted(count(split_.training), "image"), measured);
   report.class_names = data_.class_names;
   report.model = &model_;
   report.epochs = read_metrics(folder_.path());
@@ -67,7 +71,7 @@ void RunReport::write(Report report) {
   report.facts.push_back(settings_fact(model_.settings));
   for (Fact& fact : circumstances(options_.training.threads)) report.facts.push_back(fact);
 
-  if (split_.validation.empty()) {
+  if (!has_answers) {
     write_file(folder_.report_path(), report_page(report));
     return;
   }

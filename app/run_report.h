@@ -15,9 +15,9 @@ namespace inkling {
 /// the network makes of the validation images. It is whole at every instant.
 class RunReport {
  public:
-  /// `command` is how the training was started. All else must outlive this object; `model` is the
-  /// one that is being trained.
-  RunReport(const TrainOptions& options, std::string command, const Dataset& data,
+  /// `command` runs the training again, on data of which `data_hashes` tells. All else must outlive
+  /// this object; `model` is the one that is being trained.
+  RunReport(const TrainOptions& options, std::string command, Fact data_hashes, const Dataset& data,
             const TrainingSplit& split, const Model& model, const RunFolder& folder);
 
   /// Writes the page after an epoch, unless that was done a moment ago, so that it takes next to
@@ -35,6 +35,7 @@ class RunReport {
 
   const TrainOptions& options_;
   std::string command_;
+  Fact data_hashes_;
   const Dataset& data_;
   const TrainingSplit& split_;
   const Model& model_;

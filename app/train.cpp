@@ -29,6 +29,8 @@
 namespace inkling {
 namespace {
 
+using namespace std::literals;
+
 /// Keeps the first `limit` images; 0 keeps all.
 void keep_first(Dataset& data, std::size_t limit) {
   if (limit == 0 || limit >= data.count()) return;
@@ -199,6 +201,7 @@ int run_train(const std::vector<std::string>& arguments) {
   if (!options.show_augmented.empty()) return show_augmented(options, data, split);
 
   options.training.class_weights = class_weights(options.class_weights, data, split.training);
+  Fact data_hashes = data_fact(options.data);  // now: the files may change while it trains
   const Settings settings = options.settings(validation);
   Model model{network_for(options, data), data.class_names, model_settings(settings)};
   note_preprocessing(data, model);
@@ -217,7 +220,9 @@ int run_train(const std::vector<std::string>& arguments) {
     warn_of_missing_classes(data, split.training);
     tell(headline(options, model.network, split, folder, trainer.epochs_done()));
   }
-  RunReport report(options, shell_command("train", arguments), data, split, model, folder);
+  const std::string command = shell_command(
+      "train", goes_on ? std::vector{"--config"s, folder.config_path().string()} : arguments);
+  RunReport report(options, command, std::move(data_hashes), data, split, model, folder);
   return TrainingRun(options, split, identity, trainer, model, folder, report, interruption).run();
 }
 

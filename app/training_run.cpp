@@ -57,20 +57,15 @@ void TrainingRun::after_step(const StepReport& report) {
 void TrainingRun::after_epoch(const EpochReport& report) {
   if (!options_.quiet) progress_.after_epoch(report);
   folder_.add_metrics(report);
-  if (report.best) {
-    if (report.validation) {
-      model_.settings["validation_accuracy"] = fmt::format("{:.6f}", report.validation->accuracy);
-    }
-    write_model(report.epoch);
-  }
+  if (report.best) write_model(report.epoch);
   report_.after_epoch(report);
 }
 
-/// Leaves the model that the training has come to, and says why it has ended. The model of the best
-/// epoch was written after that epoch.
+/// Leaves the model that the training has come to, and says why it has ended. The best epoch's was
+/// written after that epoch; but a process that was killed may have left that of a later one.
 int TrainingRun::finish(TrainingEnd end) {
   const int best_epoch = trainer_.finish();
-  if (best_epoch == 0) write_model(0);
+  write_model(best_epoch);
   const bool is_complete = end != TrainingEnd::kObserver;
   report_.finish(best_epoch, is_complete ? "" : "The training was interrupted and can go on.");
   if (is_complete) folder_.remove_checkpoint();
@@ -101,6 +96,9 @@ void TrainingRun::save() {
 
 void TrainingRun::write_model(int best_epoch) {
   model_.settings["best_epoch"] = std::to_string(best_epoch);
+  if (const std::optional<Score>& best = trainer_.best()) {
+    model_.settings["validation_accuracy"] = fmt::format("{:.6f}", best->accuracy);
+  }
   folder_.write_model(model_);
 }
 

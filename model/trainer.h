@@ -69,6 +69,9 @@ class Trainer {
   /// How many epochs are done, with the part of the one that is under way.
   double epochs_done() const;
 
+  /// The validation of the best epoch so far; nothing without a validated one.
+  const std::optional<Score>& best() const { return state_.best; }
+
   /// To be called last: gives the network the parameters of the epoch with the best validation
   /// accuracy (among equals, the lowest loss); without a validated epoch, the last ones; with
   /// `average_decay`, their average. Returns the epoch whose parameters these are; 0 where the

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "io/checkpoint.h"
+#include "io/onnx_model.h"
 #include "model/network.h"
 #include "tests/cli/train.h"
 
@@ -34,15 +35,14 @@ class Resume : public Train {
 
   /// Starts or resumes the training in the folder "run", with `more` arguments, and sends it a
   /// signal after an epoch.
-  Outcome interrupt(int epoch, int signal, const std::vector<std::string>& more = {},
-                    int signals = 1) {
+  Outcome interrupt(int epoch, int signal, const std::vector<std::string>& more = {}) {
     const bool begins = !fs::exists(place_.path("run"));
     std::vector<std::string> words =
         begins ? long_words("run") : std::vector<std::string>{"train", "--resume", "run"};
     words.insert(words.end(), more.begin(), more.end());
     Program program(place_, words);
     EXPECT_TRUE(program.wait_for("epoch  " + std::to_string(epoch) + "/100"));
-    for (int n = 0; n < signals; ++n) program.send(signal);
+    program.send(signal);
     return program.finish();
   }
 
@@ -130,9 +130,15 @@ TEST_F(Resume, GoesOnFromTheBeginningWithoutACheckpointInBetween) {
   expect_what_no_interruption_leaves();
 }
 
-TEST_F(Resume, LeavesWholeFilesAfterASecondSignal) {
+TEST_F(Resume, LeavesWholeFilesAfterTwoSignalsAtOnce) {
   train_without_interruption();
-  EXPECT_EQ(interrupt(10, SIGINT, {}, 2).code, 130);
+  {
+    Program program(place_, long_words("run"));
+    EXPECT_TRUE(program.wait_for("epoch  10/100"));
+    program.send(SIGINT);
+    program.send(SIGINT);
+    EXPECT_EQ(program.finish().code, 130);
+  }
   EXPECT_EQ(resume().code, 0);
   expect_what_no_interruption_leaves();
 }
@@ -142,6 +148,25 @@ TEST_F(Resume, QuotesAFolderWithASpaceInItsAdvice) {
   EXPECT_TRUE(program.wait_for("/100"));
   program.send(SIGINT);
   EXPECT_THAT(program.finish().error, EndsWith("\ngo on with: inkling train --resume 'my run'\n"));
+}
+
+TEST_F(Resume, NamesTheEpochWhoseModelIsLeftWhereAKilledProcessHadALaterOne) {
+  interrupt(80, SIGKILL, {"--checkpoint-every", "0"});
+  const Outcome outcome = interrupt(10, SIGINT, {"--checkpoint-every", "0"});
+  EXPECT_EQ(outcome.code, 130);
+  const auto settings = read_model(place_.path("run/model.onnx")).settings;
+  EXPECT_THAT(outcome.error, HasSubstr("run/model.onnx holds the parameters of epoch " +
+                                       settings.at("best_epoch") + "\n"));
+  EXPECT_THAT(place_.read("run/report.html"),
+              HasSubstr("best_epoch = " + settings.at("best_epoch") + "\n"));
+  EXPECT_TRUE(settings.contains("validation_accuracy"));
+}
+
+TEST_F(Resume, TellsInItsReportHowToRunTheTrainingAgain) {
+  interrupt(10, SIGINT);
+  resume();
+  EXPECT_THAT(place_.read("run/report.html"),
+              HasSubstr("<dd>inkling train --config run/config.toml</dd>"));
 }
 
 TEST_F(Resume, SaysThatACompleteTrainingIsComplete) {

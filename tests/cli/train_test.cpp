@@ -8,6 +8,7 @@
 #include <opencv2/core.hpp>
 #include <regex>
 
+#include "io/digest.h"
 #include "tests/io/write_png.h"
 
 namespace inkling {
@@ -90,12 +91,21 @@ TEST_F(Train, ReportsWhileItGoesOn) {
   for (int epoch = 100; place_.read("runs/mlp-1/report.html").empty(); epoch += 100) {
     ASSERT_TRUE(program.wait_for(std::to_string(epoch) + "/100000"));
   }
-  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), HasSubstr("The training goes on: "));
+  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), HasSubstr("When this page was written, "));
   program.send(SIGTERM);
   program.finish();
   EXPECT_THAT(place_.read("runs/mlp-1/report.html"),
               AllOf(HasSubstr("The training was interrupted and can go on."),
-                    Not(HasSubstr("The training goes on: "))));
+                    Not(HasSubstr("When this page was written, "))));
+}
+
+TEST_F(Train, ReportsTheDataThatItBeganWith) {
+  const std::string hash = file_sha256(place_.path("data/train-labels-idx1-ubyte"));
+  Program program(place_, words({"--epochs", "200"}));
+  ASSERT_TRUE(program.wait_for("epoch  10/200"));
+  std::filesystem::rename(place_.path("data"), place_.path("elsewhere"));
+  EXPECT_EQ(program.finish().code, 0);
+  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), HasSubstr(hash));
 }
 
 TEST_F(Train, GivesTheSameModelOnAnyNumberOfThreads) {
