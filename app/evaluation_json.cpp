@@ -32,17 +32,9 @@ Json bin_json(const ConfidenceBin& bin) {
           {"confidence", bin.count > 0 ? Json(bin.confidence) : Json()}};
 }
 
-Json matrix_json(const ConfusionMatrix& confusion) {
-  Json rows = Json::array();
-  for (const auto& row : confusion.rowwise()) {
-    rows.push_back(std::vector<std::int64_t>(row.begin(), row.end()));
-  }
-  return rows;
-}
-
-}  // namespace
-
-Json evaluation_json(const Evaluation& evaluation, std::span<const std::string> class_names) {
+/// All numbers, with `matrix` among them.
+Json numbers_json(const Evaluation& evaluation, std::span<const std::string> class_names,
+                  Json matrix) {
   Json classes = Json::array();
   for (std::size_t label = 0; label < class_names.size(); ++label) {
     classes.push_back(class_json(class_names[label], evaluation, label));
@@ -64,10 +56,30 @@ Json evaluation_json(const Evaluation& evaluation, std::span<const std::string> 
           {"calibration_error", evaluation.calibration_error},
           {"calibration", std::move(bins)},
           {"class_names", std::vector<std::string>(class_names.begin(), class_names.end())},
-          {"confusion_matrix", matrix_json(evaluation.confusion)},
+          {"confusion_matrix", std::move(matrix)},
           {"classes", std::move(classes)},
           {"macro", scores_json(evaluation.macro)},
           {"confusions", std::move(confusions)}};
+}
+
+}  // namespace
+
+Json matrix_json(const ConfusionMatrix& confusion) {
+  Json rows = Json::array();
+  for (const auto& row : confusion.rowwise()) {
+    rows.push_back(std::vector<std::int64_t>(row.begin(), row.end()));
+  }
+  return rows;
+}
+
+Json evaluation_json(const Evaluation& evaluation, std::span<const std::string> class_names) {
+  return numbers_json(evaluation, class_names, matrix_json(evaluation.confusion));
+}
+
+Json summary_json(const Evaluation& evaluation, std::span<const std::string> class_names) {
+  Json json = numbers_json(evaluation, class_names, nullptr);
+  json.erase("confusion_matrix");
+  return json;
 }
 
 std::string json_text(const Json& json, int indent) {

@@ -31,6 +31,13 @@ namespace inkling {
 nlohmann::ordered_json evaluation_json(const Evaluation& evaluation,
                                        std::span<const std::string> class_names);
 
+/// The same without the matrix, which of thousands of classes takes gigabytes.
+nlohmann::ordered_json summary_json(const Evaluation& evaluation,
+                                    std::span<const std::string> class_names);
+
+/// The matrix alone.
+nlohmann::ordered_json matrix_json(const ConfusionMatrix& confusion);
+
 /// `json` as text; bytes that are no UTF-8, which JSON cannot hold, become U+FFFD. `indent` -1 puts
 /// it on one line.
 std::string json_text(const nlohmann::ordered_json& json, int indent);

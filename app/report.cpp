@@ -9,6 +9,7 @@
 #include "app/explanation.h"
 #include "app/report_answers.h"
 #include "app/report_charts.h"
+#include "app/report_matrix.h"
 #include "app/report_mistakes.h"
 #include "app/templates.h"
 #include "model/mistakes.h"
@@ -41,22 +42,36 @@ std::size_t explain_one(Json& view, const Report& report) {
   }
 }
 
+/// Replaces the classes of mistakes by their places in the matrix.
+void use_places(Json& mistakes, const ReportMatrix& matrix) {
+  for (Json& mistake : mistakes) {
+    for (const char* name : {"truth", "prediction"}) {
+      mistake[name] = matrix.place(mistake[name].get<std::size_t>());
+    }
+  }
+}
+
 void add_answers(Json& view, const Report& report) {
-  const Json numbers = evaluation_json(report.answers->evaluation, report.class_names);
+  const Evaluation& evaluation = report.answers->evaluation;
+  const Json numbers = summary_json(evaluation, report.class_names);
+  const ReportMatrix matrix(evaluation, report.class_names);
   const bool can_explain = report.model != nullptr && !report.answers->indices.empty();
   const std::size_t explained = can_explain ? explain_one(view, report) : 0;
   const Mistakes mistakes(*report.answers, report.class_names,
                           kRoom - std::min(explained, kRoomOfExplanation));
   view["answer"] = answer_view(numbers);
   view["findings"] = findings_view(numbers, *report.answers);
-  view["matrix"] = matrix_view(numbers);
-  view["scores"] = scores_view(numbers);
   view["reliability"] = reliability_view(numbers);
-  view["pairs"] = mistakes.pairs_view(report.answers->evaluation.confusions);
+  view["pairs"] = mistakes.pairs_view(evaluation.confusions);
   view["has_pairs"] = !view["pairs"].empty();
   view["gallery"] = mistakes.gallery_view();
   view["sprite"] = mistakes.style();
-  view["data"] = script_data({{"evaluation", numbers}});
+  if (matrix.empty()) return;
+  view["matrix"] = matrix.view();
+  view["scores"] = scores_view(numbers, matrix.classes());
+  use_places(view["pairs"], matrix);
+  use_places(view["gallery"]["mistakes"], matrix);
+  view["data"] = script_data({{"evaluation", matrix.numbers()}});
 }
 
 }  // namespace
@@ -66,6 +81,8 @@ std::string report_page(const Report& report) {
                {"subtitle", report.subtitle},
                {"notice", report.notice.empty() ? Json() : Json(report.notice)},
                {"curves", curves_view(report.epochs, report.best_epoch)},
+               {"report_style", kReportStyle},
+               {"report_script", kReportScript},
                {"sprite", ""},
                {"data", "{}"}};
   view["has_curves"] = !view["curves"].empty();

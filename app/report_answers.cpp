@@ -18,12 +18,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLongestName = 14;
 constexpr std::size_t kMostOfNormalSize = 20;  // classes
-constexpr std::size_t kLevels = 5;
 
 /// 0.98912 as "98.91", for tables of percent.
 std::string hundredths(double fraction) { return fmt::format("{:.2f}", 100.0 * fraction); }
-
-std::string tenths(double fraction) { return fmt::format("{:.1f}", 100.0 * fraction); }
 
 std::string interval_text(const Json& interval) {
   return fmt::format("{} to {}", hundredths(interval[0].get<double>()),
@@ -111,25 +108,6 @@ std::string refusal_text(const Refusal& refusal, const Evaluation& evaluation) {
       percent(1.0 - static_cast<double>(refusal.errors) / answers));
 }
 
-/// From 1 to `kLevels`, where `most` is the highest.
-std::size_t level(double value, double most) {
-  const double share = most > 0.0 ? value / most : 0.0;
-  return static_cast<std::size_t>(
-      std::clamp(std::ceil(share * kLevels), 1.0, static_cast<double>(kLevels)));
-}
-
-Json cell_view(std::int64_t count, std::size_t truth, std::size_t prediction, double largest,
-               const Json& names) {
-  if (count == 0) return {{"empty", true}};
-  Json cell = {{"count", count}, {"level", level(static_cast<double>(count), largest)}};
-  if (truth == prediction) return {{"hit", std::move(cell)}};
-  cell["truth"] = truth;
-  cell["prediction"] = prediction;
-  cell["text"] = fmt::format("{} taken for {}: {}", shown_name(names[truth]),
-                             shown_name(names[prediction]), counted(count, "image"));
-  return {{"mistake", std::move(cell)}};
-}
-
 /// A score as number, interval and bar on an axis from `start` to 1.
 Json score_view(const Json& scores, const std::string& name, double start) {
   const double value = scores[name].get<double>();
@@ -197,58 +175,12 @@ Json findings_view(const Json& evaluation, const Answers& answers) {
   return findings;
 }
 
-Json matrix_view(const Json& evaluation) {
-  constexpr std::size_t kMostBesideOthers = 12;
-  constexpr std::size_t kMostUpright = 4;
-  const Json& names = evaluation["class_names"];
-  const Json& classes = evaluation["classes"];
-  const Json& counts = evaluation["confusion_matrix"];
-  const std::size_t size = names.size();
-  std::int64_t most_hits = 0;
-  std::int64_t most_mistakes = 0;
-  std::size_t longest = 0;
-  Json columns = Json::array();
-  for (std::size_t row = 0; row < size; ++row) {
-    for (std::size_t column = 0; column < size; ++column) {
-      std::int64_t& most = row == column ? most_hits : most_mistakes;
-      most = std::max(most, counts[row][column].get<std::int64_t>());
-    }
-    const std::string name = shown_name(names[row]);
-    longest = std::max(longest, width_of(name));
-    columns.push_back({{"name", shorten(name, kLongestName)},
-                       {"full_name", name},
-                       {"precision", tenths(classes[row]["precision"].get<double>())}});
-  }
-  Json rows = Json::array();
-  for (std::size_t row = 0; row < size; ++row) {
-    Json cells = Json::array();
-    for (std::size_t column = 0; column < size; ++column) {
-      const auto largest = static_cast<double>(row == column ? most_hits : most_mistakes);
-      cells.push_back(
-          cell_view(counts[row][column].get<std::int64_t>(), row, column, largest, names));
-    }
-    rows.push_back({{"name", columns[row]["name"]},
-                    {"full_name", columns[row]["full_name"]},
-                    {"cells", std::move(cells)},
-                    {"recall", tenths(classes[row]["recall"].get<double>())}});
-  }
-  return {{"columns", std::move(columns)},
-          {"rows", std::move(rows)},
-          {"size", size},
-          {"accuracy", tenths(evaluation["accuracy"].get<double>())},
-          {"most_hits", grouped(most_hits)},
-          {"most_mistakes", grouped(most_mistakes)},
-          {"has_mistakes", most_mistakes > 0},
-          {"wide", size > kMostBesideOthers},
-          {"dense", size > kMostOfNormalSize},
-          {"turned", longest > kMostUpright}};
-}
-
-Json scores_view(const Json& evaluation) {
+Json scores_view(const Json& evaluation, std::span<const std::size_t> shown) {
   const std::optional<std::size_t> weakest = weakest_class(evaluation);
   const Json& classes = evaluation["classes"];
   double lowest = 1.0;
-  for (const Json& scores : classes) {
+  for (const std::size_t k : shown) {
+    const Json& scores = classes[k];
     if (scores["support"] == 0) continue;
     for (const char* name : {"precision", "recall", "f1"}) {
       lowest = std::min(lowest, scores[name].get<double>());
@@ -256,7 +188,7 @@ Json scores_view(const Json& evaluation) {
   }
   const double start = axis_start(lowest);
   Json rows = Json::array();
-  for (std::size_t k = 0; k < classes.size(); ++k) {
+  for (const std::size_t k : shown) {
     Json row = row_of_scores(classes[k], start);
     const std::string name = shown_name(classes[k]["name"]);
     row["name"] = shorten(name, kLongestName);
@@ -266,6 +198,7 @@ Json scores_view(const Json& evaluation) {
   }
   const bool is_long = rows.size() > kMostOfNormalSize;
   return {{"rows", std::move(rows)},
+          {"title", shown.size() < classes.size() ? "These classes" : "Each class"},
           {"macro", row_of_scores(evaluation["macro"], start)},
           {"long", is_long},
           {"start", fmt::format("{:.4g}", 100.0 * start)}};

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "app/report.h"
 
 namespace inkling {
 
 /// What the report says about labelled images, in the words and numbers that it shows. `evaluation`
-/// is what `evaluation_json` gives.
+/// is what `summary_json` gives.
 
 /// The numbers that come first.
 nlohmann::ordered_json answer_view(const nlohmann::ordered_json& evaluation);
@@ -17,11 +18,8 @@ nlohmann::ordered_json answer_view(const nlohmann::ordered_json& evaluation);
 nlohmann::ordered_json findings_view(const nlohmann::ordered_json& evaluation,
                                      const Answers& answers);
 
-/// The confusion matrix, row by row, with recall and precision at its edges. Mistakes and hits have
-/// levels from 1 to 5, each kind on a scale of its own.
-nlohmann::ordered_json matrix_view(const nlohmann::ordered_json& evaluation);
-
-/// The scores of each class with their intervals; the weakest class is marked.
-nlohmann::ordered_json scores_view(const nlohmann::ordered_json& evaluation);
+/// The scores of `shown` classes with their intervals; the weakest class is marked.
+nlohmann::ordered_json scores_view(const nlohmann::ordered_json& evaluation,
+                                   std::span<const std::size_t> shown);
 
 }  // namespace inkling

@@ -7,6 +7,8 @@ namespace inkling {
 /// The files of these names in `assets/` as they were when the program was built: pages in HTML,
 /// which mustache fills, with their styles and scripts.
 extern const std::string_view kReportTemplate;           ///< report.html
+extern const std::string_view kReportStyle;              ///< report.css
+extern const std::string_view kReportScript;             ///< report.js
 extern const std::string_view kExplanationPageTemplate;  ///< explanation_page.html
 extern const std::string_view kExplanationTemplate;      ///< explanation.html, a part of both
 extern const std::string_view kExplanationStyle;         ///< explanation.css

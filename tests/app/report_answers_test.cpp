@@ -11,6 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const std::vector<std::string> kNames = {"zero", "one", "two"};
+const std::vector<std::size_t> kAll = {0, 1, 2};
 
 /// `counts[truth][prediction]` images, each named with the confidence 0.9 where right, 0.4 where
 /// not.
@@ -38,12 +39,12 @@ class Counted {
   std::vector<std::string> findings() const {
     const Answers answers{{}, {}, labels_, probabilities_, evaluation_};
     std::vector<std::string> texts;
-    for (const Json& finding : findings_view(evaluation_json(evaluation_, kNames), answers)) {
+    for (const Json& finding : findings_view(summary_json(evaluation_, kNames), answers)) {
       texts.push_back(finding["text"]);
     }
     return texts;
   }
-  Json json() const { return evaluation_json(evaluation_, kNames); }
+  Json json() const { return summary_json(evaluation_, kNames); }
 
  private:
   std::vector<std::uint16_t> labels_;
@@ -80,24 +81,23 @@ TEST(ReportFindings, AdviseNoRefusalThatTakesMoreThanATwentieth) {
   EXPECT_EQ(Counted({{5, 5, 0}, {0, 5, 0}, {0, 0, 5}}).findings().size(), 2u);
 }
 
-TEST(ReportMatrix, HasItsOwnScaleForMistakes) {
-  const Json matrix = matrix_view(Counted({{100, 5, 1}, {0, 50, 0}, {0, 0, 100}}).json());
-  EXPECT_EQ(matrix["rows"][0]["cells"][0]["hit"]["level"], 5);
-  EXPECT_EQ(matrix["rows"][0]["cells"][1]["mistake"]["level"], 5);
-  EXPECT_EQ(matrix["rows"][0]["cells"][2]["mistake"]["level"], 1);
-  EXPECT_EQ(matrix["rows"][1]["cells"][1]["hit"]["level"], 3);
-  EXPECT_EQ(matrix["rows"][1]["cells"][0]["empty"], true);
-}
-
 TEST(ReportScores, MarkTheWeakestClass) {
-  const Json scores = scores_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json());
+  const Json scores = scores_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json(), kAll);
   EXPECT_EQ(scores["rows"][0]["weakest"], false);
   EXPECT_EQ(scores["rows"][1]["weakest"], true);
   EXPECT_EQ(scores["rows"][1]["scores"][0]["value"], "95.24");
 }
 
+TEST(ReportScores, AreThoseOfTheClassesThatAreShown) {
+  const std::vector<std::size_t> some = {0, 2};
+  const Json scores = scores_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json(), some);
+  EXPECT_EQ(scores["title"], "These classes");
+  ASSERT_EQ(scores["rows"].size(), 2u);
+  EXPECT_EQ(scores["rows"][1]["name"], "two");
+}
+
 TEST(ReportScores, TakeNoClassWithoutImagesForTheWeakest) {
-  const Json scores = scores_view(evaluation_json(small_evaluation(), kNames));
+  const Json scores = scores_view(summary_json(small_evaluation(), kNames), kAll);
   EXPECT_EQ(scores["rows"][0]["weakest"], true);
   EXPECT_EQ(scores["rows"][2]["weakest"], false);
 }

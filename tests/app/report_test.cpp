@@ -200,6 +200,17 @@ TEST(Report, WithoutAnswersHasTheCurvesOnly) {
   EXPECT_THAT(page, Not(HasSubstr("id=\"gallery\"")));
 }
 
+TEST(Report, OfAThousandClassesIsNoLargerThanOfFew) {
+  const std::string page = report_page(Answered(3000, 200, 1000).report);
+  EXPECT_LT(page.size(), kLargestPage);
+  EXPECT_THAT(page, HasSubstr("30 of 1,000 classes, those with the most frequent mistakes."));
+}
+
+TEST(Report, OfAThousandClassesWithoutAMistakeHasNoMatrix) {
+  const std::string page = report_page(Answered(1000, 0, 1000).report);
+  EXPECT_THAT(page, Not(HasSubstr("id=\"matrix\"")));
+}
+
 TEST(Report, ShowsTheImagesThatTheIndicesName) {
   // The mistake is row 0, which is image 7.
   ImageSet images{.shape = {.channels = 1, .height = 1, .width = 1}, .pixels = {}};
