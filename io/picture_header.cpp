@@ -166,7 +166,8 @@ class TiffDirectory {
     }
   };
 
-  /// None where the field is missing or of another type.
+  /// None where the field is missing. Throws std::out_of_range where it has a type that is not
+  /// read: a decoder may read it.
   List find(TiffField field) const {
     constexpr std::uint32_t kShort = 3;
     constexpr std::uint32_t kLong = 4;
@@ -174,7 +175,10 @@ class TiffDirectory {
     const auto entry = entries_.find(field);
     if (entry == entries_.end()) return {file_};
     const std::uint32_t type = file_.number(entry->second + 2, 2);
-    if (type != kShort && type != kLong) return {file_};
+    if (type != kShort && type != kLong) {
+      throw std::out_of_range("field " + std::to_string(field) + " of type " +
+                              std::to_string(type));
+    }
     List list{file_, file_.number(entry->second + 4, 4), entry->second + 8, type == kShort ? 2 : 4};
     if (list.count * static_cast<std::uint64_t>(list.length) > kRoomInEntry) {
       list.at = file_.number(list.at, 4);
@@ -192,12 +196,13 @@ Header read_tiff(const ByteView& file) {
   directory.check_pieces(kTileOffsets, kTileByteCounts);
   Header header{.width = directory.number(kImageWidth, 0),
                 .height = directory.number(kImageLength, 0)};
-  if (header.width == 0 || header.height == 0) return header;
+  if (header.width == 0 || header.height == 0) throw std::out_of_range("a picture without size");
   // Besides the picture there is one strip or tile at a time, as it is in the file and as RGBA.
   const double samples = static_cast<double>(directory.number(kSamplesPerPixel, 1));
   const double bytes = samples * static_cast<double>(directory.number(kBitsPerSample, 1)) / 8;
-  const std::uint64_t rows = std::min(
-      directory.number(kTileLength, directory.number(kRowsPerStrip, header.height)), header.height);
+  // A tile may be higher than the picture. Strips are not, whatever is said of them.
+  const std::uint64_t rows = directory.number(
+      kTileLength, std::min(directory.number(kRowsPerStrip, header.height), header.height));
   const double piece_width = static_cast<double>(directory.number(kTileWidth, header.width));
   const double share = piece_width * static_cast<double>(rows) / static_cast<double>(header.width) /
                        static_cast<double>(header.height);
@@ -279,8 +284,10 @@ void check_picture_header(std::span<const std::uint8_t> bytes, const std::filesy
   Header header;
   try {
     header = format.read(ByteView(bytes, format.big_endian));
-  } catch (const std::out_of_range&) {
-    throw damaged_picture(path, std::string(format.name), "its end before the picture is complete");
+  } catch (const std::out_of_range& error) {
+    const std::string found = error.what();
+    throw damaged_picture(path, std::string(format.name),
+                          found.empty() ? "its end before the picture is complete" : found);
   }
   check_pixel_count(header.width, header.height, path);
   if (header.animated) {

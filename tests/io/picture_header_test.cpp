@@ -106,6 +106,41 @@ TEST(PictureHeader, RefusesAJpegFileOfVeryManyScans) {
   EXPECT_THAT(error(jpeg_frame(10, 10, 65)), HasSubstr("65 scans"));
 }
 
+/// A TIFF file of 16x16 pixels, of whose field number `field` the bytes from `at` on are `bytes`.
+std::string changed_tiff(std::size_t field, std::size_t at, const std::string& bytes) {
+  std::string file =
+      tiff_bytes({{.width = 16, .height = 16, .data = std::vector<std::uint8_t>(256)}});
+  return file.replace(10 + 12 * field + at, bytes.size(), bytes);
+}
+
+TEST(PictureHeader, CountsTheMemoryOfATileThatIsHigherThanThePicture) {
+  constexpr std::uint32_t kTileLength = 323;
+  const std::string field = number_bytes(kTileLength, 2) + number_bytes(4, 2) + number_bytes(1, 4);
+  EXPECT_NO_THROW(check(changed_tiff(7, 0, field + number_bytes(1'000'000, 4))));
+  EXPECT_THAT(error(changed_tiff(7, 0, field + number_bytes(15'000'000, 4))),
+              HasSubstr("too much work"));
+}
+
+TEST(PictureHeader, TakesNoStripForHigherThanThePicture) {
+  EXPECT_NO_THROW(check(changed_tiff(7, 8, number_bytes(0xffffffff, 4))));
+}
+
+TEST(PictureHeader, RefusesNumbersOfTypesThatItDoesNotRead) {
+  const std::string signed_long = number_bytes(9, 2);
+  EXPECT_EQ(error(changed_tiff(0, 2, signed_long)),
+            "file: damaged TIFF file\n  expected  a whole TIFF file\n"
+            "  found     field 256 of type 9\n"
+            "  next      open it in a picture viewer and save it again");
+  for (const std::size_t field : {1, 2, 6}) {
+    EXPECT_THAT(error(changed_tiff(field, 2, signed_long)), HasSubstr(" of type 9\n")) << field;
+  }
+}
+
+TEST(PictureHeader, RefusesATiffFileWithoutSize) {
+  EXPECT_THAT(error(changed_tiff(0, 8, number_bytes(0, 4))),
+              HasSubstr("found     a picture without size\n"));
+}
+
 TEST(PictureHeader, RefusesAnAnimation) {
   EXPECT_EQ(error(extended_webp(10, 10, 2)),
             "file: an animation\n  expected  one picture\n"
