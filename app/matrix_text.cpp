@@ -154,7 +154,8 @@ std::string part_of_matrix(const Evaluation& evaluation, const std::vector<std::
                            const TextLook& look) {
   const bool numbered = std::ranges::any_of(
       names, [](const std::string& name) { return width_of(name) > kShortName; });
-  for (std::size_t most = std::min(names.size(), look.columns / 2);; --most) {
+  const std::size_t room = std::max(kFewestClasses, look.columns / 2);
+  for (std::size_t most = std::min(names.size(), room);; --most) {
     const auto chosen = most_confused_classes(evaluation.confusions, most);
     std::vector<std::string> shown;
     for (const std::size_t label : chosen) shown.push_back(names[label]);

@@ -54,6 +54,14 @@ TEST(MatrixText, NamesBothAxesAndDotsItsZeros) {
             "       1   4  12\n");
 }
 
+TEST(MatrixText, HasTwoClassesOnTheNarrowestTerminal) {
+  for (const std::size_t columns : {0u, 1u, 3u}) {
+    EXPECT_THAT(matrix_text(many(10), names(10, "c"), {.columns = columns}),
+                HasSubstr("2 of 10 classes, "))
+        << columns;
+  }
+}
+
 TEST(MatrixText, ShowsSharesAndSaysOfWhat) {
   EXPECT_EQ(matrix_text(small(), kNames, {.unit = CellUnit::kShareOfTruth}),
             "confusion matrix, % of each true class\n"
