@@ -14,6 +14,7 @@
 #include "app/terminal.h"
 #include "io/error.h"
 #include "io/large_pages.h"
+#include "io/plugin_picture.h"
 
 namespace {
 
@@ -95,6 +96,7 @@ int main(int argc, char** argv) {
   // Then a write beyond the limit of `ulimit -f` fails as on a full disk, and can be told.
   std::signal(SIGXFSZ, SIG_IGN);
   prepare_heap();
+  limit_plugin();
   const int code = run_and_tell({argv + 1, argv + argc});
   if (!output_failed()) return code;
   tell(fmt::format("error: stdout cannot be written{}{}\n", errno == 0 ? "" : ": ",

@@ -40,8 +40,6 @@ InklingDecodePicture load_plugin(std::string_view format, const fs::path& path) 
   std::error_code ignored;
   for (const fs::path& place : plugin_places()) {
     if (!fs::exists(place, ignored)) continue;
-    // OpenCV reads it once, when it is loaded.
-    ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(kMostPixels).c_str(), 1);
     void* library = ::dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL);
     void* function = library == nullptr ? nullptr : ::dlsym(library, kDecodePicture);
     if (function == nullptr) throw cannot_load(::dlerror(), format, path);
@@ -61,6 +59,11 @@ std::uint8_t* allocate(void* context, int height, int width, int channels) {
 }
 
 }  // namespace
+
+void limit_plugin() {
+  // OpenCV reads it once, when it is loaded.
+  ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(kMostPixels).c_str(), 1);
+}
 
 cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const fs::path& path) {
   check_picture_header(bytes, path);

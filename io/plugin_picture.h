@@ -16,4 +16,8 @@ namespace inkling {
 /// for the error. Threads take turns.
 cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
 
+/// Makes the plugin refuse pictures of more than `kMostPixels` itself. It finds that in the
+/// process's environment, so this is to be called before there are threads.
+void limit_plugin();
+
 }  // namespace inkling
