@@ -214,15 +214,22 @@ std::vector<std::size_t> shown_classes(std::span<const float> probabilities) {
 
 Json softmax_view(const Trace& trace, const std::vector<std::string>& names, std::size_t answer) {
   const std::vector<float>& logits = trace.values.back();
+  // Powers of very large logits are no numbers any more; then all are divided by the largest one.
+  constexpr float kMostLogit = 700.0f;
+  const float largest = *std::ranges::max_element(logits);
+  const float taken_off = largest > kMostLogit ? largest : 0.0f;
+  const auto power = [taken_off](float logit) {
+    return std::exp(static_cast<double>(logit) - static_cast<double>(taken_off));
+  };
   double sum = 0.0;
-  for (const float logit : logits) sum += std::exp(static_cast<double>(logit));
+  for (const float logit : logits) sum += power(logit);
   const Formula formula = formula_of_softmax();
   Json rows = Json::array();
   for (const std::size_t k : shown_classes(trace.probabilities)) {
     rows.push_back({{"k", k},
                     {"name", shorten(printable(names[k]), kLongestName)},
                     {"logit", logit_text(logits[k])},
-                    {"power", power_text(std::exp(static_cast<double>(logits[k])))},
+                    {"power", power_text(power(logits[k]))},
                     {"probability", fmt::format("{:.4f}", trace.probabilities[k])},
                     {"percent", fmt::format("{:.2f}", 100.0 * trace.probabilities[k])},
                     {"answer", k == answer}});
@@ -233,6 +240,7 @@ Json softmax_view(const Trace& trace, const std::vector<std::string>& names, std
           {"source", formula.source},
           {"rows", std::move(rows)},
           {"others", others > 0 ? Json(whole(others)) : Json()},
+          {"power", taken_off > 0 ? "exp(logit − " + logit_text(taken_off) + ")" : "exp(logit)"},
           {"sum", power_text(sum)}};
 }
 

@@ -53,6 +53,14 @@ TEST(Explanation, ShowsTheWeightsOfAFullyConnectedLayerLikeTheImage) {
   EXPECT_EQ(steps[2]["kernels"]["text"], "3 kernels of 12x12 as a picture");
 }
 
+TEST(Explanation, TakesTheLargestLogitOffWherePowersAreNoNumbersAnyMore) {
+  Model model = random_model("fc 3", kShape);
+  for (float& parameter : model.network.parameters()) parameter *= 1e5f;
+  const ordered_json softmax = explanation_of(model)["softmax"];
+  EXPECT_THAT(softmax["power"].get<std::string>(), testing::StartsWith("exp(logit − "));
+  EXPECT_THAT(softmax.dump(), Not(HasSubstr("inf")));
+}
+
 TEST(Explanation, GivesTheProbabilitiesOfTheNetwork) {
   const Model model = random_model("fc 3", kShape);
   const Trace expected = trace(model.network, random_images(kShape, 1).pixels);
