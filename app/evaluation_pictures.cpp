@@ -41,7 +41,7 @@ std::string errors_of(const Evaluation& evaluation) {
 struct PlotLayout {
   explicit PlotLayout(const std::vector<std::string>& names) {
     const int classes = static_cast<int>(names.size());
-    // Ten classes get 56 pixels each, 47 get 30; where even the names do not fit they are left out.
+    // Ten classes get 56 pixels each, 47 get 29; where even the names do not fit they are left out.
     cell = std::clamp(1400 / classes, 3, 56);
     name_height = std::clamp(cell / 3, 6, 12);
     has_names = cell >= 9;

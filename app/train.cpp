@@ -16,6 +16,7 @@
 #include "app/table.h"
 #include "app/train_options.h"
 #include "app/training_run.h"
+#include "io/byte_view.h"
 #include "io/checksum.h"
 #include "io/error.h"
 #include "model/architecture.h"
@@ -90,8 +91,7 @@ std::string headline(const TrainOptions& options, const Network& network,
 TrainingIdentity identity_of(const Model& model, const Dataset& data) {
   std::string settings;
   for (const auto& [name, value] : model.settings) settings += name + " = " + value + "\n";
-  const std::span bytes(reinterpret_cast<const std::uint8_t*>(settings.data()), settings.size());
-  return {.settings_checksum = checksum(bytes), .data_checksum = checksum(data)};
+  return {.settings_checksum = checksum(as_bytes(settings)), .data_checksum = checksum(data)};
 }
 
 /// The trainer that goes on where the training in `folder` was stopped; forgets the metrics of

@@ -8,6 +8,11 @@
 
 namespace inkling {
 
+/// The bytes of a text.
+inline std::span<const std::uint8_t> as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
 /// The bytes of a file and the order in which it writes numbers. Reading behind its end throws
 /// std::out_of_range.
 class ByteView {

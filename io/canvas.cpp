@@ -92,11 +92,7 @@ void Canvas::fill(int left, int top, int width, int height, Color color) {
 void Canvas::image(std::span<const std::uint8_t> pixels, Shape shape, int left, int top, int zoom) {
   for (int i = 0; i < shape.height; ++i) {
     for (int j = 0; j < shape.width; ++j) {
-      int sum = 0;
-      for (int c = 0; c < shape.channels; ++c) {
-        sum += pixels[static_cast<std::size_t>((c * shape.height + i) * shape.width + j)];
-      }
-      const auto level = static_cast<std::uint8_t>(sum / shape.channels);
+      const std::uint8_t level = pixels[static_cast<std::size_t>(i * shape.width + j)];
       fill(left + j * zoom, top + i * zoom, zoom, zoom, {level, level, level});
     }
   }

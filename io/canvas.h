@@ -28,8 +28,7 @@ class Canvas {
 
   void fill(int left, int top, int width, int height, Color color);
 
-  /// Draws an image whose pixel (0 is black) becomes a square of `zoom` pixels; of several channels
-  /// the mean.
+  /// Draws an image of one channel, whose pixel (0 is black) becomes a square of `zoom` pixels.
   void image(std::span<const std::uint8_t> pixels, Shape shape, int left, int top, int zoom);
 
   /// Which end of a text, or its middle, the given position is.

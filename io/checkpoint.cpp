@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include "io/atomic_file.h"
+#include "io/byte_view.h"
 #include "io/checksum.h"
 #include "io/error.h"
 
@@ -137,10 +138,6 @@ class Reader {
   const fs::path& path_;
 };
 
-std::uint64_t checksum_of(std::string_view content) {
-  return checksum({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
-}
-
 }  // namespace
 
 void write_checkpoint(const Checkpoint& checkpoint, const fs::path& path) {
@@ -150,7 +147,7 @@ void write_checkpoint(const Checkpoint& checkpoint, const fs::path& path) {
   Writer writer(content);
   writer.number(kVersion);
   pass(writer, checkpoint);
-  writer.number(checksum_of(content));
+  writer.number(checksum(as_bytes(content)));
   write_file(path, content);
 }
 
@@ -177,7 +174,7 @@ Checkpoint read_checkpoint(const fs::path& path, std::size_t parameters) {
   }
   std::uint64_t stated = 0;
   Reader(all.substr(content.size()), path).number(stated);
-  if (stated != checksum_of(content)) {
+  if (stated != checksum(as_bytes(content))) {
     fail(path, "bytes that fit the checksum at the end", "others, or a file that was cut off");
   }
   Checkpoint checkpoint;

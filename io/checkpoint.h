@@ -28,7 +28,8 @@ void write_checkpoint(const Checkpoint& checkpoint, const std::filesystem::path&
 
 /// Reads what `write_checkpoint` wrote for a network with so many parameters, to the same bits, or
 /// throws FileError: where a byte is missing, changed or too many, for another version, and where a
-/// number is not finite. Nothing larger than the network's own parameters is ever allocated.
+/// number is not finite. A file that is larger than four floats for each parameter and 1 KiB is not
+/// read at all, so that no other one decides how much memory is taken.
 Checkpoint read_checkpoint(const std::filesystem::path& path, std::size_t parameters);
 
 }  // namespace inkling

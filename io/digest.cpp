@@ -1,11 +1,13 @@
 #include "io/digest.h"
 
+#include <nettle/base16.h>
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
 
 #include <cstdint>
 #include <vector>
 
+#include "io/byte_view.h"
 #include "io/file_descriptor.h"
 
 // Nettle and not OpenSSL: linked statically it adds nothing to the start of the program, and it
@@ -31,16 +33,9 @@ class Sha256 {
   sha256_ctx state_;
 };
 
-std::span<const std::uint8_t> as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : as_bytes(bytes)) {
-    text.append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
-  }
+  std::string text(BASE16_ENCODE_LENGTH(bytes.size()), '\0');
+  ::base16_encode_update(text.data(), bytes.size(), as_bytes(bytes).data());
   return text;
 }
 

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "io/atomic_file.h"
+#include "io/byte_view.h"
 #include "io/error.h"
 #include "io/file_descriptor.h"
 #include "io/file_kind.h"
@@ -27,10 +28,6 @@ constexpr std::size_t kLargestFile = 200'000'000;
 
 constexpr std::array<std::string_view, 7> kEndings = {".png", ".jpg",  ".jpeg", ".bmp",
                                                       ".tif", ".tiff", ".webp"};
-
-std::span<const std::uint8_t> as_bytes(const std::string& content) {
-  return {reinterpret_cast<const std::uint8_t*>(content.data()), content.size()};
-}
 
 /// All that comes on standard input, which has no length before its end.
 std::string read_stdin(const std::filesystem::path& name) {
