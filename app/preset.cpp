@@ -64,7 +64,7 @@ Preset small_data() {
 
 Preset invariant() {
   return {.name = "invariant",
-          .reaches = "98 % of MNIST wherever the ink is, in 4 min",
+          .reaches = "98.4 % of MNIST wherever the ink is, in 4 min",
           .model = "invariant",
           .training = {.epochs = 8, .batch_size = 32, .sgd = {.learning_rate = 0.1, .clip = 0.5}}};
 }
