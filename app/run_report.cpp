@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::seconds kInterval{2};
 constexpr int kShare = 20;                   // pages take at most one part in so many of the time
 constexpr std::size_t kMostClasses = 4'096;  // of more the confusion matrix takes gigabytes
+constexpr std::int64_t kMostWork = 20'000'000'000;  // multiplications in a fraction of a second
 
 }  // namespace
 
@@ -45,22 +46,32 @@ void RunReport::after_epoch(const EpochReport& report) {
   next_ = start + taken + std::max<Clock::duration>(kInterval, (kShare - 1) * taken);
 }
 
-void RunReport::finish(int best_epoch, std::string notice) {
+void RunReport::finish(int best_epoch, bool interrupted) {
   Report page;
-  page.notice = std::move(notice);
   page.best_epoch = best_epoch;
   page.facts = {model_fact(model_, folder_.model_path()), data_hashes_};
-  write(std::move(page));
+  std::string without_answers;
+  if (interrupted) {
+    page.notice = "The training was interrupted and can go on.";
+    // Who has stopped the training waits.
+    const std::int64_t work =
+        model_.network.multiplications() * static_cast<std::int64_t>(labels_.size());
+    if (work > kMostWork) without_answers = "inkling evaluate --report shows how images are named";
+  }
+  write(std::move(page), without_answers);
 }
 
-void RunReport::write(Report report) {
+void RunReport::write(Report report, std::string without_answers) {
   const auto count = [](const auto& indices) { return static_cast<std::int64_t>(indices.size()); };
-  const bool has_answers = !split_.validation.empty() && data_.class_count() <= kMostClasses;
-  std::string measured = "none held out, so that there are the curves only";
-  if (!split_.validation.empty()) {
-    measured = has_answers ? "measured on " : "too many classes to show how each did on ";
-    measured += counted(count(split_.validation), "validation image");
+  if (split_.validation.empty()) {
+    without_answers = "none held out, so that there are the curves only";
+  } else if (data_.class_count() > kMostClasses) {
+    without_answers = "too many classes to show how each did";
   }
+  const std::string measured =
+      without_answers.empty()
+          ? "measured on " + counted(count(split_.validation), "validation image")
+          : without_answers;
   report.title = "Training report";
   report.subtitle = fmt::format("{} · trained on {} · {}", folder_.path().string(),
                                 counted(count(split_.training), "image"), measured);
@@ -71,7 +82,7 @@ void RunReport::write(Report report) {
   report.facts.push_back(settings_fact(model_.settings));
   for (Fact& fact : circumstances(options_.training.threads)) report.facts.push_back(fact);
 
-  if (!has_answers) {
+  if (!without_answers.empty()) {
     write_file(folder_.report_path(), report_page(report));
     return;
   }

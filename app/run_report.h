@@ -25,13 +25,15 @@ class RunReport {
   void after_epoch(const EpochReport& report);
 
   /// Writes the page of the model that is left; `best_epoch` is where it comes from, or 0. The
-  /// model must be in the folder. `notice`, where it is not empty, is said on top.
-  void finish(int best_epoch, std::string notice);
+  /// model must be in the folder. Where the training was `interrupted`, a large network's answers
+  /// are left out: its stop must not take long.
+  void finish(int best_epoch, bool interrupted);
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  void write(Report report);
+  /// `without_answers`, where it is not empty, says why the page has no images.
+  void write(Report report, std::string without_answers = {});
 
   const TrainOptions& options_;
   std::string command_;

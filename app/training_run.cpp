@@ -67,7 +67,7 @@ int TrainingRun::finish(TrainingEnd end) {
   const int best_epoch = trainer_.finish();
   write_model(best_epoch);
   const bool is_complete = end != TrainingEnd::kObserver;
-  report_.finish(best_epoch, is_complete ? "" : "The training was interrupted and can go on.");
+  report_.finish(best_epoch, !is_complete);
   if (is_complete) folder_.remove_checkpoint();
   print(folder_.path().string() + "\n");
 
