@@ -183,7 +183,9 @@ class Trial:
             self.checks.holds(f"{what} succeeds as a whole", self.files() == whole)
             return
         errors = outcome.errors()
-        told = len(errors) == 1 and (target is None or target in errors[0])
+        # A folder of pictures goes on after one that cannot be written: an error for each.
+        one_for_each = len({error.split(": ")[1] for error in errors}) == len(errors)
+        told = errors and one_for_each and (target is None or any(target in error for error in errors))
         self.checks.holds(f"{what} is told", outcome.code == 1 and told, (outcome.code, outcome.error))
         left = [path for path in self.files() if ".inkling-" in path]
         self.checks.holds(f"{what} leaves no temporary file", not left, left)
