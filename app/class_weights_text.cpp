@@ -17,6 +17,32 @@
 namespace inkling {
 namespace {
 
+/// Without the blanks around it.
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = std::min(text.find_first_not_of(" \t\r"), text.size());
+  return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
+}
+
+/// The entries of a list. A comma in a class's name parts nothing: behind it no number has come
+/// yet.
+std::vector<std::string> entries_of(const std::string& list) {
+  std::vector<std::string> entries;
+  std::istringstream parts(list);
+  std::string entry;
+  for (std::string part; std::getline(parts, part, ',');) {
+    entry += entry.empty() ? part : "," + part;
+    double weight = 0.0;
+    const std::size_t blank = trimmed(entry).find_last_of(" \t");
+    const bool is_whole =
+        blank != std::string::npos && read_number(trimmed(entry).substr(blank + 1), weight);
+    if (!is_whole) continue;
+    entries.push_back(trimmed(entry));
+    entry.clear();
+  }
+  if (!entry.empty() || entries.empty()) entries.push_back(trimmed(entry));
+  return entries;
+}
+
 /// Reads "NAME WEIGHT" into the weights; a name may have blanks.
 void read_entry(const std::string& entry, const std::vector<std::string>& names,
                 std::vector<double>& weights) {
@@ -47,10 +73,7 @@ std::string class_weights_setting(const std::string& text) {
   std::istringstream lines(read_file(text, kLargestFile));
   std::string list;
   for (std::string line; std::getline(lines, line);) {
-    const std::size_t begin = line.find_first_not_of(" \t\r");
-    if (begin == std::string::npos) continue;
-    const std::size_t end = line.find_last_not_of(" \t\r") + 1;
-    list.append(list.empty() ? "" : ", ").append(line, begin, end - begin);
+    if (!trimmed(line).empty()) list.append(list.empty() ? "" : ", ").append(trimmed(line));
   }
   return list;
 }
@@ -60,11 +83,13 @@ std::vector<double> class_weights(const std::string& setting, const Dataset& dat
   if (setting == "none") return {};
   if (setting == "balanced") return balanced_class_weights(data, indices);
   std::vector<double> weights(data.class_count(), 1.0);
-  std::istringstream entries(setting);
-  for (std::string entry; std::getline(entries, entry, ',');) {
-    const std::size_t begin = std::min(entry.find_first_not_of(" \t"), entry.size());
-    read_entry(entry.substr(begin, entry.find_last_not_of(" \t") + 1 - begin), data.class_names,
-               weights);
+  for (const std::string& entry : entries_of(setting)) {
+    read_entry(entry, data.class_names, weights);
+  }
+  try {
+    normalized_class_weights(weights, data, indices);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("--class-weights: {}", error.what()));
   }
   return weights;
 }

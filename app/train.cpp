@@ -11,6 +11,7 @@
 #include "app/interruption.h"
 #include "app/preprocessing.h"
 #include "app/provenance.h"
+#include "app/resumption.h"
 #include "app/run_folder.h"
 #include "app/run_report.h"
 #include "app/table.h"
@@ -58,7 +59,9 @@ std::string run_name(const TrainOptions& options) {
 
 Network network_for(const TrainOptions& options, const Dataset& data) {
   try {
-    return build_network(options.model, data.images.shape, data.class_count());
+    Network network = build_network(options.model, data.images.shape, data.class_count());
+    if (!network.parameters().empty()) return network;
+    throw UsageError("--model: the network has nothing to learn; it needs conv or fc");
   } catch (const std::invalid_argument& error) {
     const auto recipe = std::ranges::find(presets(), options.preset, &Preset::name);
     if (recipe->model != options.model || is_named_architecture(options.model)) throw;
@@ -171,7 +174,11 @@ int run_gradient_check(const TrainOptions& options, Network& network, const Data
   print(gradient_check_text(check, network));
   const std::string wrong = wrong_gradients_text(check, network);
   tell(wrong);
-  return wrong.empty() ? kDone : kGateNotMet;
+  if (!wrong.empty()) return kGateNotMet;
+  if (!options.quiet) {
+    tell(fmt::format("they agree; errors up to {} are rounding\n", kLargestGradientError));
+  }
+  return kDone;
 }
 
 }  // namespace

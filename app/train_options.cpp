@@ -212,7 +212,7 @@ void TrainOptions::settle(const CommandLine& line) {
     if (std::ranges::count(kScheduledOnly, name.substr(2)) == 0) continue;
     throw UsageError(
         fmt::format("{}: --step armijo finds the length of each step down the gradient itself; "
-                    "leave {} away",
+                    "leave {} away, in a --config file too",
                     name, name));
   }
   training.sgd.momentum = 0.0;
@@ -291,18 +291,6 @@ std::map<std::string, std::string> model_settings(const Settings& settings) {
     texts[name] = std::move(text);
   }
   return texts;
-}
-
-void check_resumption(const CommandLine& line) {
-  constexpr std::string_view kAllowed[] = {"--resume", "--threads", "--checkpoint-every", "--quiet",
-                                           "--color"};
-  for (const std::string& name : line.given()) {
-    if (std::ranges::count(kAllowed, name) > 0) continue;
-    throw UsageError(fmt::format(
-        "{0}: a training that goes on keeps its settings, or it would be another one; --config "
-        "DIR/config.toml with {0} begins anew (beside --resume go {1} only)",
-        name, fmt::join(std::span(kAllowed).subspan(1), ", ")));
-  }
 }
 
 }  // namespace inkling

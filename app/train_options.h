@@ -60,8 +60,4 @@ std::string loss_word(LossFunction loss);
 /// paths the file's name only, because data is moved and models are passed on.
 std::map<std::string, std::string> model_settings(const Settings& settings);
 
-/// Throws UsageError where `line`, which has --resume, has options that would make it another
-/// training.
-void check_resumption(const CommandLine& line);
-
 }  // namespace inkling

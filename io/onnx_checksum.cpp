@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "io/byte_view.h"
 #include "io/checksum.h"
 #include "io/error.h"
 #include "io/onnx_format.h"
@@ -28,8 +29,7 @@ std::string hexadecimal(std::uint64_t number) {
 }  // namespace
 
 std::string checksum_entry(std::string_view content) {
-  const std::uint64_t sum =
-      checksum({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
+  const std::uint64_t sum = checksum(as_bytes(content));
   onnx::ModelProto file;
   onnx::StringStringEntryProto& entry = *file.add_metadata_props();
   entry.set_key(onnx_format::kChecksum);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "io/atomic_file.h"
+#include "io/byte_view.h"
 #include "io/error.h"
 #include "io/file_kind.h"
 #include "io/onnx_checksum.h"
@@ -189,8 +190,7 @@ void require_no_checksum(const onnx::ModelProto& file, const std::string& path) 
 /// Tells what a file is that is not a model, and which command it is for.
 [[noreturn]] void fail_as_another_kind(const std::filesystem::path& path,
                                        const std::string& content) {
-  const std::string kind =
-      describe_kind({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
+  const std::string kind = describe_kind(as_bytes(content));
   std::string next = onnx_format::kNextStep;
   if (kind == "a PNG file") next = "inkling classify " + path.string();
   if (kind.starts_with("an IDX") || kind == "a gzip file") {

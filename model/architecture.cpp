@@ -28,7 +28,7 @@ constexpr std::array kNamed{
                       "B&J (4.8)"},
     NamedArchitecture{"softmax", "fc classes", "logistic regression for several classes",
                       "B&J, 6.3"},
-    NamedArchitecture{"svm", "fc classes", "linear support vector machines, each class against all",
+    NamedArchitecture{"svm", "fc classes", "linear support vector machines, each against the rest",
                       "B&J, chapter 7", LossFunction::kHinge},
     NamedArchitecture{"invariant",
                       "pad 5, conv 8x5x5 no-bias, relu, pad 5, conv 8x5x5 no-bias, relu, "
@@ -222,11 +222,11 @@ std::vector<std::unique_ptr<Layer>> build_layers(std::string_view text, Shape in
 std::span<const NamedArchitecture> named_architectures() { return kNamed; }
 
 bool is_named_architecture(std::string_view name) {
-  return std::ranges::find(kNamed, name, &NamedArchitecture::name) != kNamed.end();
+  return std::ranges::find(kNamed, trim(name), &NamedArchitecture::name) != kNamed.end();
 }
 
 LossFunction usual_loss(std::string_view architecture) {
-  const auto named = std::ranges::find(kNamed, architecture, &NamedArchitecture::name);
+  const auto named = std::ranges::find(kNamed, trim(architecture), &NamedArchitecture::name);
   return named == kNamed.end() ? LossFunction::kCrossEntropy : named->loss;
 }
 

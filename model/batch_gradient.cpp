@@ -30,7 +30,8 @@ BatchGradient::BatchGradient(const Network& network, const Objective& objective,
     // Left uninitialised: the parts that belong to layers with records never become resident.
     gradient = std::make_unique_for_overwrite<float[]>(network.parameters().size());
   }
-  const std::size_t largest = std::ranges::max_element(slices_, {}, &ParameterSlice::size)->size;
+  std::size_t largest = 0;
+  for (const ParameterSlice& slice : slices_) largest = std::max(largest, slice.size);
   for (int thread = 0; thread < threads; ++thread) {
     workers_.push_back({.workspace = Workspace(network),
                         .scratch = LaneVector(objective.scratch_size()),

@@ -34,6 +34,7 @@ std::vector<float> normalized_class_weights(std::span<const double> weights, con
     }
     total += counts[k] * weights[k];
   }
+  if (!std::isfinite(total)) throw std::invalid_argument("the weights of classes are too large");
   if (total <= 0.0) throw std::invalid_argument("no training image has a weight above 0");
   std::vector<float> normalized;
   for (const double weight : weights) {

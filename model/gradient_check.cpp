@@ -155,7 +155,9 @@ void draw_places(std::size_t begin, std::size_t end, std::size_t count, RandomSt
 std::vector<Probe> draw_probes(const Network& network, std::size_t batch_size, std::uint64_t seed) {
   // Multiplications for the differences of one layer: a second or so.
   constexpr double kWork = 1e10;
-  constexpr std::size_t kFewest = 32;
+  // More images than usual leave fewer parameters, so that it never takes long.
+  const std::size_t fewest =
+      std::max<std::size_t>(2, 32 * 1024 / std::max<std::size_t>(1024, batch_size));
   std::vector<Probe> probes;
   double work = 0.0;  // of a difference, from each layer on
   for (std::size_t index = network.layer_count(); index-- > 0;) {
@@ -163,8 +165,8 @@ std::vector<Probe> draw_probes(const Network& network, std::size_t batch_size, s
     work += 2.0 * static_cast<double>(batch_size) *
             (static_cast<double>(layer.multiplications()) +
              static_cast<double>(layer.output_shape().size()));
-    const std::size_t count =
-        std::min(learned_count(layer), std::max(kFewest, static_cast<std::size_t>(kWork / work)));
+    const auto affordable = static_cast<std::size_t>(kWork / work);
+    const std::size_t count = std::min(learned_count(layer), std::max(fewest, affordable));
     if (count == 0) continue;
     // A quarter of a sample are biases, or more where there are too few weights.
     const std::size_t biases = std::min(

@@ -34,7 +34,8 @@ struct GradientCheck {
 
 /// Above it a relative error is no rounding. Measured on MNIST, over networks, seeds and batch
 /// sizes, the largest errors are 5e-5 without batch normalisation, 3e-4 with it (the gradient by a
-/// bias before it is 0, but for rounding) and 1.3e-3 where it has two images only.
+/// bias before it is 0, but for rounding) and 1e-3 to 0.2 where it has two images only, whose
+/// gradients cancel out but for rounding.
 inline constexpr double kLargestGradientError = 0.01;
 
 /// Compares the gradient of the loss that backpropagation (B&J, 9.5) leaves for the first step of a
@@ -57,8 +58,9 @@ inline constexpr double kLargestGradientError = 0.01;
 /// little. What is not a number is an infinite error.
 ///
 /// Small layers are checked whole, of others a sample that `options.seed` draws: as many as about a
-/// second allows, at least 32, biases among them. The result does not depend on the threads.
-/// `network`, normalised and initialised, is used for the step and then has its parameters again.
+/// second allows, at least 32 (fewer with batches above 1,024 images), biases among them. The
+/// result does not depend on the threads. `network`, normalised and initialised, is used for the
+/// step and then has its parameters again.
 GradientCheck check_gradients(Network& network, const Dataset& data, const TrainingSplit& split,
                               const TrainingOptions& options);
 

@@ -11,6 +11,10 @@
 namespace inkling {
 namespace {
 
+bool is_of_one_class(std::span<const double> shares) {
+  return std::ranges::count(shares, 0.0) + 1 == std::ssize(shares);
+}
+
 /// Divides by the sum.
 void normalize(std::vector<double>& shares) {
   const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
@@ -47,7 +51,7 @@ std::optional<Score> score_without_learning(const Dataset& data,
                                             std::size_t classes, const TrainingOptions& options) {
   std::vector<double> shares(classes);
   for (const std::uint32_t image : indices) ++shares[data.labels[image]];
-  if (std::ranges::count(shares, 0.0) + 1 == std::ssize(shares)) return std::nullopt;
+  if (is_of_one_class(shares)) return std::nullopt;
   if (options.sampler == Sampler::kBalanced) {
     for (double& share : shares) share = share > 0.0 ? 1.0 : 0.0;
   }
@@ -58,6 +62,7 @@ std::optional<Score> score_without_learning(const Dataset& data,
     const std::vector<float> weights =
         normalized_class_weights(options.class_weights, data, indices);
     for (std::size_t k = 0; k < weights.size(); ++k) shares[k] *= static_cast<double>(weights[k]);
+    if (is_of_one_class(shares)) return std::nullopt;
     mean_weight = std::accumulate(shares.begin(), shares.end(), 0.0);
     normalize(shares);
   }

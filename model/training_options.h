@@ -31,4 +31,7 @@ struct TrainingOptions {
   int threads = 0;  ///< 0 is all cores. The result does not depend on it.
 };
 
+/// Throws std::invalid_argument where options make no sense, whatever is trained.
+void check(const TrainingOptions& options);
+
 }  // namespace inkling

@@ -19,12 +19,12 @@ struct StepReport {
 
 /// What a training tells after each epoch.
 struct EpochReport {
-  int epoch = 1;               ///< From 1.
-  double seconds = 0.0;        ///< Since the training began.
-  double learning_rate = 0.0;  ///< Of the last step.
-  Score training;              ///< Over the epoch, each image as it was when its turn came.
-  std::optional<Score> validation;
-  double images_per_second = 0.0;  ///< Training images, without the validation's time.
+  int epoch = 1;                    ///< From 1.
+  double seconds = 0.0;             ///< Since the training began.
+  double learning_rate = 0.0;       ///< Of the last step.
+  Score training;                   ///< Over the epoch, each image as it was when its turn came.
+  std::optional<Score> validation;  ///< Without label smoothing and class weights.
+  double images_per_second = 0.0;   ///< Training images, without the validation's time.
   /// Whether this epoch's parameters are the best so far; always, without validation images.
   bool best = false;
 };

@@ -128,7 +128,8 @@ class Trial:
                 if path.name == "metrics.csv":
                     content = b"\n".join(b",".join(line.split(b",")[2:7]) for line in content.splitlines())
                 if path.suffix == ".html":
-                    content = content[-8:]
+                    # The times, the machine's load and the size of numbers written by them differ.
+                    content = re.sub(rb"[0-9.,]+", b"0", content)
                 found[os.fspath(path.relative_to(self.folder))] = content
         return found
 
@@ -144,19 +145,15 @@ class Trial:
             for fault in [KILL, *FAULTS[call.name]]:
                 if call.target != "stdout" or fault != "error=EINTR":  # which does not happen to a pipe
                     self.strike(scenario, whole, call, fault)
-        for limits, options, what in self.other_faults():
+        for size in (0, 50, 300, 2000, 4000, 40000, 80000):
             scenario.prepare(self.folder)
-            outcome = self.run(scenario.words, limits=limits, **options)
-            self.look(scenario, whole, outcome, what, may_succeed=True)
+            outcome = self.run(scenario.words, limits=[(resource.RLIMIT_FSIZE, size)])
+            self.look(scenario, whole, outcome, f"files of at most {size} bytes", may_succeed=True)
         scenario.prepare(self.folder)
         outcome = self.run(scenario.words, env={**os.environ, "LD_PRELOAD": str(self.half_writes)})
         self.checks.holds(f"{scenario.name} succeeds where each write writes a half",
                           outcome.code == 0 and self.files() == whole, outcome.error)
-        return len(calls)
-
-    def other_faults(self):
-        for size in (0, 50, 300, 2000, 4000, 40000, 80000):
-            yield [(resource.RLIMIT_FSIZE, size)], {}, f"files of at most {size} bytes"
+        return len(calls), whole
 
     def strike(self, scenario, whole, call, fault):
         scenario.prepare(self.folder)
@@ -195,14 +192,12 @@ class Trial:
         files = self.files()
         for output in scenario.outputs:
             self.checks.holds(f"{what}: {output} is the old or the new one",
-                              files.get(output) in (OLD, OLD[-8:], whole[output]), files.get(output))
+                              files.get(output) in (OLD, whole[output]), files.get(output))
 
-    def small_disks(self, scenario):
+    def small_disks(self, scenario, whole):
         """The same on disks that are too small, of which the last one is large enough."""
         for size in (4, 8, 16, 32, 48, 64, 96, 128, 1024):
             scenario.prepare(self.folder)
-            content = self.place / "content"
-            shutil.copytree(self.folder, content, dirs_exist_ok=True)
             mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", self.folder],
                                      capture_output=True, check=False)
             if mounted.returncode != 0:
@@ -210,8 +205,7 @@ class Trial:
                 return
             try:
                 outcome = self.run(scenario.words)
-                self.look(Scenario(scenario.name, []), self.files(), outcome, f"a disk of {size} KiB",
-                          may_succeed=True)
+                self.look(scenario, whole, outcome, f"a disk of {size} KiB", may_succeed=True)
                 self.checks.holds(f"{scenario.name}: a disk of 1 MiB is large enough",
                                   size < 1024 or outcome.code == 0, outcome.error)
             finally:
@@ -273,9 +267,10 @@ def main():
                      ["page.html"]),
         ]
         for scenario in scenarios:
-            count = trial.explore(scenario)
+            count, whole = trial.explore(scenario)
             print(f"{scenario.name}: {count} system calls that write")
-        trial.small_disks(training)
+            if scenario is training:
+                trial.small_disks(training, whole)
     checks.finish()
 
 

@@ -133,9 +133,10 @@ def network(trial):
     run = trial.place / "traced"
     evaluation = [*trial.commands["evaluate"], "--report", run / "page.html"]
     for words in ([*trial.task, "--out", run], evaluation, trial.commands["classify"]):
-        Outcome(["strace", "-f", "-qq", "--seccomp-bpf", "-o", log, "-e", calls, trial.program, *words],
-                cwd=trial.place)
+        outcome = Outcome(["strace", "-f", "-qq", "--seccomp-bpf", "-o", log, "-e", calls, trial.program, *words],
+                          cwd=trial.place)
         lines = log.read_text().splitlines()
+        trial.checks.holds(f"{words[0]}: is traced", outcome.code == 0 and lines, outcome.error)
         sockets = [line for line in lines if re.search(r" (socket|connect|sendto|bind)\w*\(", line)]
         trial.checks.holds(f"{words[0]}: no network", not sockets, sockets)
         writes = [line for line in lines if re.search(r"O_WRONLY|O_RDWR|O_CREAT| mkdir\(| rename\(| unlink\(", line)]

@@ -28,8 +28,8 @@ TEST(ClassWeightsText, BalancesByTheImages) {
 }
 
 TEST(ClassWeightsText, IsRefusedWhereItCannotBeRead) {
-  for (const std::string entry : {"2", "top", "top x", "top -1", "top inf", ""}) {
-    expect_refusal([&] { weights_of("middle 2, " + entry + ", bottom 1"); },
+  for (const std::string entry : {"2", "top", "top x", "top -1", "top inf"}) {
+    expect_refusal([&] { weights_of("middle 2, " + entry); },
                    "--class-weights: '" + entry +
                        "' is not a class and its weight of at least 0, such as '7 2'; expected "
                        "balanced, such a list with commas, or a file of such lines");
@@ -39,6 +39,20 @@ TEST(ClassWeightsText, IsRefusedWhereItCannotBeRead) {
 TEST(ClassWeightsText, IsRefusedWhereTheClassIsNotThere) {
   expect_refusal([] { weights_of("botom 2"); },
                  "--class-weights: the data has no class 'botom'; did you mean bottom?");
+}
+
+TEST(ClassWeightsText, LetsACommaStandInTheNameOfAClass) {
+  Dataset data = synthetic_images(6);
+  data.class_names = {"a,b", "c", "d, e"};
+  EXPECT_EQ(class_weights("a,b 2, d, e 3", data, train_on_all(data).training),
+            (std::vector{2.0, 1.0, 3.0}));
+}
+
+TEST(ClassWeightsText, IsRefusedWhereNothingWeighsAnything) {
+  expect_refusal([] { weights_of("top 0, middle 0, bottom 0"); },
+                 "--class-weights: no training image has a weight above 0");
+  expect_refusal([] { weights_of("top 1e308, middle 1e308"); },
+                 "--class-weights: the weights of classes are too large");
 }
 
 TEST(ClassWeightsSetting, OfAFileIsTheListOfItsLines) {

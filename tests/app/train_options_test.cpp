@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/resumption.h"
 #include "tests/io/scratch_folder.h"
 #include "tests/model/expect_refusal.h"
 
@@ -119,7 +120,7 @@ TEST(TrainOptions, RefuseMomentumBesideArmijosRule) {
         parsed({"--step", "armijo", "--momentum", "0.5"});
       },
       "--momentum: --step armijo finds the length of each step down the gradient itself; "
-      "leave --momentum away");
+      "leave --momentum away, in a --config file too");
 }
 
 TEST(ModelSettings, LeaveOutHowTheModelIsComputedAndTheFoldersOfData) {

@@ -173,7 +173,8 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"--time-limit -1", "--time-limit: '-1' is not a number of at least 0"},
         std::pair{"--time-limit nan", "--time-limit: 'nan' is not a number of at least 0"},
         std::pair{"--preset quik",
-                  "--preset: 'quik' is not one of default, quick, best, small-data, invariant; did you mean "
+                  "--preset: 'quik' is not one of default, quick, best, small-data, invariant; did "
+                  "you mean "
                   "quick?"}));
 
 }  // namespace

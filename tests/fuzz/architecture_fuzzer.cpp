@@ -41,7 +41,8 @@ void pass_a_gang(Network& network) {
   const TrainingGang gang{.images = images, .batch_size = kLanes};
   network.forward(workspace);
   network.forward_in_training(workspace, gang);
-  softmax_cross_entropy(workspace.logits(), kLabels, 1.0f, workspace.logits_gradient());
+  classification_loss(LossFunction::kCrossEntropy, workspace.logits(), {.labels = kLabels}, 1.0f,
+                      workspace.logits_gradient());
   std::vector<float> gradient(network.parameters().size());
   LaneVector record(network.record_size());
   network.backward(workspace, gradient, record, gang);

@@ -119,6 +119,11 @@ TEST(LossWithoutLearning, IsTheLeastThatAnAnswerForAllImagesHas) {
   }
 }
 
+TEST(LossWithoutLearning, IsNoneWhereOneClassHasAllTheWeight) {
+  EXPECT_FALSE(
+      score_without_learning(synthetic_images(30), kPart, 3, {.class_weights = {1.0, 0.0, 0.0}}));
+}
+
 TEST(LossWithoutLearning, OfABalancedSamplerIsThatOfEqualClasses) {
   EXPECT_NEAR(loss_without_learning({.sampler = Sampler::kBalanced}), std::log(3.0), 1e-12);
 }

@@ -78,6 +78,13 @@ TEST(Trainer, GivesTheSameParametersForTheSameSeedOnly) {
   EXPECT_NE(trained(data, split, options), expected);
 }
 
+TEST(Trainer, RefusesANetworkThatHasNothingToLearn) {
+  const Dataset data = synthetic_images(9);
+  Network network = build_network("pool 4", data.images.shape, 4);
+  expect_refusal([&] { Trainer(network, data, train_on_all(data), {}); },
+                 "the network has nothing to learn: it needs conv or fc");
+}
+
 TEST(Trainer, TakesTheMeanOfTheGradientWhateverTheBatchSize) {
   // The same image sixteen times or once is the same mean, so one step leads to the same place.
   const Dataset data = synthetic_images(3);
