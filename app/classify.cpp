@@ -238,6 +238,7 @@ int run_classify(const std::vector<std::string>& arguments) {
   }
 
   std::vector<PictureInput> inputs = list_inputs(options.images);
+  std::ranges::transform(options.models, options.models.begin(), model_file);
   if (options.models.empty()) options.models.push_back(default_model().string());
   const bool is_one =
       inputs.size() == 1 && inputs.front().path != kStandardInput && options.models.size() == 1;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "io/error.h"
 #include "io/onnx_model.h"
@@ -34,6 +36,12 @@ void require_same_classes(const std::vector<std::string>& names,
 }
 
 }  // namespace
+
+std::string model_file(const std::string& path) {
+  const std::filesystem::path inside = std::filesystem::path(path) / "model.onnx";
+  std::error_code ignored;  // reading will tell
+  return std::filesystem::is_regular_file(inside, ignored) ? inside.string() : path;
+}
 
 std::vector<Model> read_ensemble(std::span<const std::string> paths) {
   std::vector<Model> models;

@@ -8,6 +8,9 @@
 
 namespace inkling {
 
+/// The model file that `path` means: the one in it, where it is a run folder.
+std::string model_file(const std::string& path);
+
 /// Reads the model files at `paths`, at least one, to be averaged or compared.
 ///
 /// Throws FileError where a file cannot be read, and where a model differs from the first one in

@@ -223,6 +223,8 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   options.data.check();
   options.files.check();
 
+  std::ranges::transform(options.models, options.models.begin(), model_file);
+  if (!options.compare.empty()) options.compare = model_file(options.compare);
   std::vector<std::string> paths = options.models;
   if (!options.compare.empty()) paths.push_back(options.compare);
   const std::vector<Model> all_models = read_ensemble(paths);

@@ -197,6 +197,7 @@ fs::file_type type_of(const std::string& path) {
 std::string page_of(const std::string& what) {
   if (what.empty()) return overview_page();
   if (is_named_architecture(what)) return architecture_page(what);
+  if (const std::string file = model_file(what); file != what) return file_page(file);
   const fs::file_type type = type_of(what);
   if (type == fs::file_type::not_found) {
     return find_idx_set(what) ? data_page(what) : page_of_text(what);

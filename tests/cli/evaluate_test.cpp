@@ -47,6 +47,15 @@ TEST_F(Evaluate, PrintsTheWholeEvaluation) {
   }
 }
 
+TEST_F(Evaluate, TakesARunFolderForTheModelInIt) {
+  const Outcome outcome =
+      inkling_run(place_, {"evaluate", "run", "--data", "data", "--compare", "run"});
+  EXPECT_EQ(outcome.code, 0) << outcome.error;
+  EXPECT_THAT(outcome.out, StartsWith(evaluate({"--data", "data"}).out));
+  const Outcome info = inkling_run(place_, {"info", "run"});
+  EXPECT_EQ(info.out, inkling_run(place_, {"info", "run/model.onnx"}).out);
+}
+
 TEST_F(Evaluate, HasOnlyJsonOnStdoutWhereItIsAskedForThere) {
   const Outcome outcome = evaluate({"--data", "data", "--json", "-"});
   const json result = json::parse(outcome.out);
