@@ -30,8 +30,9 @@ void take_in_turn(std::vector<Indices> classes, RandomStream& random,
                   std::span<std::uint32_t> order) {
   for (Indices& images : classes) random.shuffle(images);
   // Where the number of classes does not divide the epoch, other ones come once more in each.
-  std::ranges::rotate(classes,
-                      classes.begin() + random.below(static_cast<std::uint32_t>(classes.size())));
+  // (clang 14 cannot compile the result of std::ranges::rotate.)
+  const auto first = random.below(static_cast<std::uint32_t>(classes.size()));
+  std::rotate(classes.begin(), classes.begin() + first, classes.end());
   for (std::size_t n = 0; n < order.size(); ++n) {
     const Indices& images = classes[n % classes.size()];
     order[n] = images[n / classes.size() % images.size()];
