@@ -22,7 +22,7 @@ std::uint32_t big_endian(const std::uint8_t* bytes) {
 }
 
 void require_same_after_writing(const cv::Mat& picture) {
-  const Bytes pixels(picture.datastart, picture.dataend);
+  const Bytes pixels(picture.data, picture.data + picture.total() * picture.elemSize());
   const std::string file =
       encode_png(pixels, picture.rows, picture.cols, "written", picture.channels());
   const cv::Mat again =
