@@ -246,6 +246,7 @@ void Trainer::fail_as_diverged(const std::string& what) const {
 
 /// Where parameters are averaged, puts the average in the network's place, and back.
 void Trainer::exchange_average() {
+  if (epochs_done() == 0.0) return;  // no step, of which it could be the average
   std::ranges::swap_ranges(descent_.average(), network_.parameters());
 }
 

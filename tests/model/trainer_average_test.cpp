@@ -42,6 +42,16 @@ TEST(TrainerAverage, IsWhatTheNetworkHasAtTheEnd) {
   EXPECT_NE(averaged.at_the_end, trained_with_average(data, train_on_all(data), 0.0).at_the_end);
 }
 
+TEST(TrainerAverage, LeavesTheNetworkAsItIsWhereNoStepWasTaken) {
+  const Dataset data = synthetic_images(60);
+  Network network = network_for(data, kArchitecture);
+  const std::vector<float> before = parameters_of(network);
+  TrainingObserver observer;
+  observer.interrupted = [] { return true; };
+  train(network, data, train_on_all(data), {.average_decay = 0.9}, observer);
+  EXPECT_EQ(parameters_of(network), before);
+}
+
 TEST(TrainerAverage, DoesNotChangeTheTrainingItself) {
   // What the network makes of the training images before each step is the same.
   const Dataset data = synthetic_images(60);
