@@ -117,9 +117,7 @@ std::string data_page(const fs::path& path) {
 std::string architecture_page(const std::string& architecture) {
   const Network network = build_network(architecture, kUsualInput, kUsualClasses);
   std::string page;
-  const auto named =
-      std::ranges::find(named_architectures(), architecture, &NamedArchitecture::name);
-  if (named != named_architectures().end()) {
+  if (const NamedArchitecture* const named = find_named_architecture(architecture)) {
     page += entry("name", fmt::format("{}, {}", named->name, named->description));
     page += entry("source", named->source);
     page += entry("loss", loss_word(named->loss));
@@ -196,7 +194,7 @@ fs::file_type type_of(const std::string& path) {
 
 std::string page_of(const std::string& what) {
   if (what.empty()) return overview_page();
-  if (is_named_architecture(what)) return architecture_page(what);
+  if (find_named_architecture(what) != nullptr) return architecture_page(what);
   if (const std::string file = model_file(what); file != what) return file_page(file);
   const fs::file_type type = type_of(what);
   if (type == fs::file_type::not_found) {

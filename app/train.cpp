@@ -52,7 +52,8 @@ void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t>
 
 /// What a run is called: by its network, or by the recipe whose network it is.
 std::string run_name(const TrainOptions& options) {
-  if (is_named_architecture(options.model)) return options.model;
+  const NamedArchitecture* const named = find_named_architecture(options.model);
+  if (named != nullptr) return std::string(named->name);
   const auto recipe = std::ranges::find(presets(), options.model, &Preset::model);
   return recipe == presets().end() ? "custom" : std::string(recipe->name);
 }
@@ -64,7 +65,7 @@ Network network_for(const TrainOptions& options, const Dataset& data) {
     throw UsageError("--model: the network has nothing to learn; it needs conv or fc");
   } catch (const std::invalid_argument& error) {
     const auto recipe = std::ranges::find(presets(), options.preset, &Preset::name);
-    if (recipe->model != options.model || is_named_architecture(options.model)) throw;
+    if (recipe->model != options.model || find_named_architecture(options.model) != nullptr) throw;
     throw UsageError(
         fmt::format("the network of --preset {} does not fit images of {} ({}); give "
                     "another one with --model, such as mlp",

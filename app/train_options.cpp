@@ -202,7 +202,8 @@ void TrainOptions::add_to(CommandLine& line) {
 }
 
 void TrainOptions::settle(const CommandLine& line) {
-  training.loss = loss.value_or(usual_loss(model));
+  const NamedArchitecture* const named = find_named_architecture(model);
+  training.loss = loss.value_or(named != nullptr ? named->loss : LossFunction::kCrossEntropy);
   class_weights = class_weights_setting(class_weights);
   if (training.loss == LossFunction::kHinge && training.label_smoothing > 0.0) {
     throw UsageError("--loss hinge has no --label-smoothing; give --label-smoothing 0");

@@ -221,13 +221,9 @@ std::vector<std::unique_ptr<Layer>> build_layers(std::string_view text, Shape in
 
 std::span<const NamedArchitecture> named_architectures() { return kNamed; }
 
-bool is_named_architecture(std::string_view name) {
-  return std::ranges::find(kNamed, trim(name), &NamedArchitecture::name) != kNamed.end();
-}
-
-LossFunction usual_loss(std::string_view architecture) {
+const NamedArchitecture* find_named_architecture(std::string_view architecture) {
   const auto named = std::ranges::find(kNamed, trim(architecture), &NamedArchitecture::name);
-  return named == kNamed.end() ? LossFunction::kCrossEntropy : named->loss;
+  return named == kNamed.end() ? nullptr : &*named;
 }
 
 std::string layer_kinds_help() {
@@ -237,13 +233,13 @@ std::string layer_kinds_help() {
 }
 
 Network build_network(std::string_view architecture, Shape input, std::size_t class_count) {
-  const auto named = std::ranges::find(kNamed, trim(architecture), &NamedArchitecture::name);
-  const std::string_view text = named == kNamed.end() ? architecture : named->text;
+  const NamedArchitecture* const named = find_named_architecture(architecture);
+  const std::string_view text = named == nullptr ? architecture : named->text;
   std::vector<std::unique_ptr<Layer>> layers;
   try {
     layers = build_layers(text, input, class_count);
   } catch (const std::invalid_argument& error) {
-    if (named == kNamed.end()) throw;
+    if (named == nullptr) throw;
     throw std::invalid_argument(std::string(named->name) + " does not fit images of " +
                                 to_string(input) + " (" + error.what() +
                                 "); choose another network, such as mlp");

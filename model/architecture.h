@@ -22,11 +22,8 @@ struct NamedArchitecture {
 /// All networks that have a name, the default first.
 std::span<const NamedArchitecture> named_architectures();
 
-/// Whether one of them has this name.
-bool is_named_architecture(std::string_view name);
-
-/// The loss that belongs to the name of a network; cross-entropy for any other text.
-LossFunction usual_loss(std::string_view architecture);
+/// The one with the name that `architecture` is, but for blanks around it; null where it is none.
+const NamedArchitecture* find_named_architecture(std::string_view architecture);
 
 /// The layer kinds of an architecture text with their arguments, for `--help`: one line each.
 std::string layer_kinds_help();
