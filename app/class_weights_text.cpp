@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <sstream>
+#include <utility>
 
 #include "app/command_line.h"
 #include "app/did_you_mean.h"
@@ -23,45 +25,53 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
 }
 
-/// The entries of a list. A comma in a class's name parts nothing: behind it no number has come
-/// yet.
-std::vector<std::string> entries_of(const std::string& list) {
+/// The parts of an entry "NAME WEIGHT", whose name may have blanks.
+struct Entry {
+  std::string name;
+  double weight = 0.0;
+};
+
+/// Nothing where there is no number behind a blank.
+std::optional<Entry> parse_entry(const std::string& text) {
+  const std::size_t blank = text.find_last_of(" \t");
+  Entry entry;
+  if (blank == std::string::npos || !read_number(text.substr(blank + 1), entry.weight)) {
+    return std::nullopt;
+  }
+  entry.name = trimmed(text.substr(0, blank));
+  return entry;
+}
+
+/// The texts of a list's entries. A comma in a class's name parts nothing: behind it no number has
+/// come yet.
+std::vector<std::string> split_entries(const std::string& list) {
   std::vector<std::string> entries;
   std::istringstream parts(list);
   std::string entry;
   for (std::string part; std::getline(parts, part, ',');) {
-    entry += entry.empty() ? part : "," + part;
-    double weight = 0.0;
-    const std::size_t blank = trimmed(entry).find_last_of(" \t");
-    const bool is_whole =
-        blank != std::string::npos && read_number(trimmed(entry).substr(blank + 1), weight);
-    if (!is_whole) continue;
-    entries.push_back(trimmed(entry));
-    entry.clear();
+    entry = trimmed(entry.empty() ? part : entry + "," + part);
+    if (parse_entry(entry)) entries.push_back(std::exchange(entry, ""));
   }
-  if (!entry.empty() || entries.empty()) entries.push_back(trimmed(entry));
+  if (!entry.empty() || entries.empty()) entries.push_back(entry);
   return entries;
 }
 
-/// Reads "NAME WEIGHT" into the weights; a name may have blanks.
-void read_entry(const std::string& entry, const std::vector<std::string>& names,
+/// Reads an entry into the weights.
+void read_entry(const std::string& text, const std::vector<std::string>& names,
                 std::vector<double>& weights) {
-  const std::size_t blank = entry.find_last_of(" \t");
-  double weight = 0.0;
-  if (blank == std::string::npos || !read_number(entry.substr(blank + 1), weight) ||
-      !std::isfinite(weight) || weight < 0.0) {
+  const std::optional<Entry> entry = parse_entry(text);
+  if (!entry || !std::isfinite(entry->weight) || entry->weight < 0.0) {
     throw UsageError(fmt::format(
         "--class-weights: '{}' is not a class and its weight of at least 0, such as '7 2'; "
         "expected balanced, such a list with commas, or a file of such lines",
-        printable(entry)));
+        printable(text)));
   }
-  const std::string name = entry.substr(0, entry.find_last_not_of(" \t", blank) + 1);
-  const auto found = std::ranges::find(names, name);
+  const auto found = std::ranges::find(names, entry->name);
   if (found == names.end()) {
-    throw UsageError(fmt::format("--class-weights: the data has no class '{}'{}", printable(name),
-                                 did_you_mean(name, names)));
+    throw UsageError(fmt::format("--class-weights: the data has no class '{}'{}",
+                                 printable(entry->name), did_you_mean(entry->name, names)));
   }
-  weights[static_cast<std::size_t>(found - names.begin())] = weight;
+  weights[static_cast<std::size_t>(found - names.begin())] = entry->weight;
 }
 
 }  // namespace
@@ -83,7 +93,7 @@ std::vector<double> class_weights(const std::string& setting, const Dataset& dat
   if (setting == "none") return {};
   if (setting == "balanced") return balanced_class_weights(data, indices);
   std::vector<double> weights(data.class_count(), 1.0);
-  for (const std::string& entry : entries_of(setting)) {
+  for (const std::string& entry : split_entries(setting)) {
     read_entry(entry, data.class_names, weights);
   }
   try {
