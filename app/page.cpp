@@ -73,8 +73,11 @@ std::string fill_page(std::string_view page_template, Json view) {
   mustache::mustache page{std::string(page_template)};
   // Through text, which has only UTF-8 in it.
   mustache::data data = mustache_data(Json::parse(json_text(view, -1)));
-  data.set("explanation_part",
-           mustache::data(mustache::partial([] { return std::string(kExplanationTemplate); })));
+  const auto add_part = [&data](const std::string& name, std::string_view part) {
+    data.set(name, mustache::data(mustache::partial([part] { return std::string(part); })));
+  };
+  add_part("explanation_part", kExplanationTemplate);
+  add_part("facts_part", kFactsTemplate);
   return page.render(data);
 }
 

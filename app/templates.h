@@ -11,6 +11,7 @@ extern const std::string_view kReportStyle;              ///< report.css
 extern const std::string_view kReportScript;             ///< report.js
 extern const std::string_view kExplanationPageTemplate;  ///< explanation_page.html
 extern const std::string_view kExplanationTemplate;      ///< explanation.html, a part of both
+extern const std::string_view kFactsTemplate;            ///< facts.html, a part of both
 extern const std::string_view kExplanationStyle;         ///< explanation.css
 extern const std::string_view kExplanationScript;        ///< explanation.js
 extern const std::string_view kBaseStyle;                ///< base.css, of all pages
