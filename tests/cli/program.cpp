@@ -14,6 +14,7 @@ namespace inkling {
 namespace {
 
 constexpr int kSignalBase = 128;
+constexpr int kPacket = 4096;
 
 void require(bool holds, const char* what) {
   if (!holds) throw std::runtime_error(std::string("cannot ") + what);
@@ -28,7 +29,9 @@ std::array<int, 2> open_error_channel(bool on_terminal) {
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
   } else {
-    require(pipe2(ends.data(), O_CLOEXEC) == 0, "open a pipe");
+    // A packet for each write, and space for one.
+    require(pipe2(ends.data(), O_CLOEXEC | O_DIRECT) == 0, "open a pipe");
+    require(fcntl(ends[1], F_SETPIPE_SZ, kPacket) == kPacket, "make a pipe small");
   }
   return ends;
 }
@@ -94,7 +97,7 @@ Program::~Program() {
 }
 
 bool Program::read_more() {
-  std::array<char, 4096> buffer;
+  std::array<char, kPacket> buffer;
   // A terminal whose other side is closed gives an error where a pipe gives 0.
   const ssize_t count = read(error_end_, buffer.data(), buffer.size());
   if (count <= 0) return false;

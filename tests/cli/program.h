@@ -27,7 +27,9 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  /// Waits until stderr has shown `text`. Returns false where the program ended before.
+  /// Waits until stderr has shown `text`. Returns false where the program ended before. However
+  /// slow this process is, the program goes on by two lines at most, unless it has a terminal,
+  /// before it waits for `finish`.
   bool wait_for(const std::string& text);
   void send(int signal) const;
   /// Waits for the end.
