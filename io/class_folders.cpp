@@ -180,7 +180,8 @@ Dataset filled(Dataset data, const std::vector<LabelledFile>& files, const cv::M
   data.images.shape = {.channels = 1, .height = images->rows, .width = images->cols};
   data.images.pixels.reserve(files.size() * data.images.shape.size());
   for (const LabelledFile& file : files) {
-    data.images.pixels.insert(data.images.pixels.end(), images->datastart, images->dataend);
+    data.images.pixels.insert(data.images.pixels.end(), images->begin<std::uint8_t>(),
+                              images->end<std::uint8_t>());
     data.labels.push_back(file.label);
     ++images;
   }
