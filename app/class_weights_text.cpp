@@ -19,12 +19,6 @@
 namespace inkling {
 namespace {
 
-/// Without the blanks around it.
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t\r"), text.size());
-  return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
-}
-
 /// The parts of an entry "NAME WEIGHT", whose name may have blanks.
 struct Entry {
   std::string name;

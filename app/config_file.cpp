@@ -8,6 +8,7 @@
 #include "app/command_line.h"
 #include "app/did_you_mean.h"
 #include "io/error.h"
+#include "model/text.h"
 
 // Texts, numbers and truth values are written alike in TOML and in JSON, so the JSON library reads
 // and writes them.
@@ -16,12 +17,6 @@ namespace inkling {
 namespace {
 
 constexpr auto kReplaceBadUtf8 = nlohmann::json::error_handler_t::replace;
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
 
 }  // namespace
 
@@ -37,7 +32,7 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const 
   std::vector<Setting> settings;
   std::string line;
   for (int number = 1; std::getline(input, line); ++number) {
-    line = trimmed(line);
+    line = std::string(trimmed(line));
     if (!line.empty() && line[0] != '#') settings.push_back(read_line(line, number));
   }
   // In the order of the options, which must not depend on how somebody has sorted the file.
@@ -53,7 +48,7 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const 
 ConfigFile::Setting ConfigFile::read_line(const std::string& line, int number) const {
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos) refuse(number, "not a setting", "write it as name = value");
-  const std::string name = trimmed(line.substr(0, equals));
+  const std::string name(trimmed(line.substr(0, equals)));
   CLI::Option& option = option_of(name, number);
 
   std::istringstream rest(line.substr(equals + 1));

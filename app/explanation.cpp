@@ -26,7 +26,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kShownClasses = 12;
-constexpr std::size_t kLongestName = 14;
 
 std::string whole(std::size_t number) { return grouped(static_cast<std::int64_t>(number)); }
 
@@ -227,7 +226,7 @@ Json softmax_view(const Trace& trace, const std::vector<std::string>& names, std
   Json rows = Json::array();
   for (const std::size_t k : shown_classes(trace.probabilities)) {
     rows.push_back({{"k", k},
-                    {"name", shorten(printable(names[k]), kLongestName)},
+                    {"name", shorten(printable(names[k]), kLongestNameOnPage)},
                     {"logit", logit_text(logits[k])},
                     {"power", power_text(power(logits[k]))},
                     {"probability", fmt::format("{:.4f}", trace.probabilities[k])},
@@ -257,7 +256,7 @@ void add_explanation(Json& view, const Model& model, std::span<const std::uint8_
       steps.has_numbers() ? Json{{"steps", steps.data()}, {"answer", answer}} : Json::object();
   view["explanation"] = {
       {"caption", caption},
-      {"answer_name", shorten(printable(model.class_names[answer]), kLongestName)},
+      {"answer_name", shorten(printable(model.class_names[answer]), kLongestNameOnPage)},
       {"answer_percent", fmt::format("{:.1f}", 100.0 * probabilities[answer])},
       {"layers", counted(static_cast<std::int64_t>(network.layer_count()), "layer")},
       {"multiplications", grouped(network.multiplications())},

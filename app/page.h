@@ -12,6 +12,9 @@ struct Fact {
   std::string value;
 };
 
+/// The most characters of a class's name where a page has many of them.
+inline constexpr std::size_t kLongestNameOnPage = 14;
+
 /// Fills `page_template`, HTML with mustache tags, from `view`, an object of texts, lists and truth
 /// values. Whatever comes from users is escaped, and bytes that are no UTF-8 become U+FFFD.
 ///

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "app/page.h"
 #include "app/table.h"
 #include "io/error.h"
 #include "model/mistakes.h"
@@ -16,7 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLongestName = 14;
 constexpr std::size_t kMostOfNormalSize = 20;  // classes
 
 /// 0.98912 as "98.91", for tables of percent.
@@ -152,7 +152,7 @@ Json answer_view(const Json& evaluation) {
                {"mean_loss", fmt::format("{:.4f}", evaluation["mean_loss"].get<double>())}};
   if (const std::optional<std::size_t> weakest = weakest_class(evaluation)) {
     const Json& scores = evaluation["classes"][*weakest];
-    view["weakest"] = {{"name", shorten(shown_name(scores["name"]), kLongestName)},
+    view["weakest"] = {{"name", shorten(shown_name(scores["name"]), kLongestNameOnPage)},
                        {"f1", percent(scores["f1"].get<double>())}};
   }
   // Of two classes, one of the two most probable is always right.
@@ -191,7 +191,7 @@ Json scores_view(const Json& evaluation, std::span<const std::size_t> shown) {
   for (const std::size_t k : shown) {
     Json row = row_of_scores(classes[k], start);
     const std::string name = shown_name(classes[k]["name"]);
-    row["name"] = shorten(name, kLongestName);
+    row["name"] = shorten(name, kLongestNameOnPage);
     row["full_name"] = name;
     row["weakest"] = weakest == k;
     rows.push_back(std::move(row));

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/evaluation_json.h"
+#include "app/page.h"
 #include "app/table.h"
 #include "io/error.h"
 #include "model/confusion_matrix.h"
@@ -19,7 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kLongestName = 14;
 constexpr std::size_t kMostOfNormalSize = 20;  // classes
 constexpr std::size_t kMostBesideOthers = 12;
 constexpr std::size_t kMostUpright = 4;
@@ -88,7 +88,7 @@ Json ReportMatrix::view() const {
   for (std::size_t row = 0; row < names_.size(); ++row) {
     const std::string name = printable(names_[row]);
     longest = std::max(longest, width_of(name));
-    const Json names = {{"name", shorten(name, kLongestName)}, {"full_name", name}};
+    const Json names = {{"name", shorten(name, kLongestNameOnPage)}, {"full_name", name}};
     Json cells = Json::array();
     for (std::size_t column = 0; column < names_.size(); ++column) {
       cells.push_back(cell(row, column));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/page.h"
 #include "app/table.h"
 #include "io/digest.h"
 #include "io/error.h"
@@ -16,7 +17,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kColumns = 20;
 constexpr std::size_t kBytesOfAMistake = 380;  // its HTML
-constexpr std::size_t kLongestName = 14;
 
 std::size_t rows_for(std::size_t images) { return (images + kColumns - 1) / kColumns; }
 
@@ -83,7 +83,7 @@ Mistakes::Mistakes(const Answers& answers, const std::vector<std::string>& class
 }
 
 std::string Mistakes::name(std::size_t label) const {
-  return shorten(printable(class_names_[label]), kLongestName);
+  return shorten(printable(class_names_[label]), kLongestNameOnPage);
 }
 
 Json Mistakes::place_view(std::size_t index) const {

@@ -10,20 +10,9 @@
 #include "io/png_writer.h"
 
 namespace inkling {
+namespace {
 
 namespace fs = std::filesystem;
-
-SeenFolder::SeenFolder(fs::path folder) : folder_(std::move(folder)) {
-  std::error_code error;
-  fs::create_directories(folder_, error);
-  if (!error && !fs::is_directory(folder_))
-    error = std::make_error_code(std::errc::not_a_directory);
-  if (error) {
-    throw system_error(folder_, "cannot be made", error.value(), "give --save-seen another folder");
-  }
-}
-
-namespace {
 
 /// The beginning of `name`, so that there is room for a number and an ending; in UTF-8 whole
 /// characters of it.
@@ -36,6 +25,16 @@ std::string shortened(const std::string& name) {
 }
 
 }  // namespace
+
+SeenFolder::SeenFolder(fs::path folder) : folder_(std::move(folder)) {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  if (!error && !fs::is_directory(folder_))
+    error = std::make_error_code(std::errc::not_a_directory);
+  if (error) {
+    throw system_error(folder_, "cannot be made", error.value(), "give --save-seen another folder");
+  }
+}
 
 std::string SeenFolder::save(const std::string& picture_path, const cv::Mat& image) {
   const fs::path path = unused_path(

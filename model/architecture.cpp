@@ -102,19 +102,11 @@ constexpr std::array kLayerKinds{
               make_activation<ActivationFunction::kSquare>},
 };
 
-constexpr std::string_view kSpaces = " \t\n";
-
-std::string_view trim(std::string_view text) {
-  const auto begin = text.find_first_not_of(kSpaces);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
-}
-
 /// Takes the last of several words off `text` if it is `word`.
 bool take_last_word(std::string_view& text, std::string_view word) {
-  const auto space = text.find_last_of(kSpaces);
+  const auto space = text.find_last_of(kBlanks);
   if (space == std::string_view::npos || text.substr(space + 1) != word) return false;
-  text = trim(text.substr(0, space));
+  text = trimmed(text.substr(0, space));
   return true;
 }
 
@@ -122,7 +114,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (std::size_t end = 0; end != std::string_view::npos;) {
     end = text.find(separator);
-    parts.push_back(trim(text.substr(0, end)));
+    parts.push_back(trimmed(text.substr(0, end)));
     if (end != std::string_view::npos) text.remove_prefix(end + 1);
   }
   return parts;
@@ -177,13 +169,13 @@ LayerText read_layer(std::string_view text, std::size_t number, std::size_t clas
     throw std::invalid_argument("layer " + std::to_string(number) + " " + quoted(text) +
                                 ": expects " + expected);
   };
-  const std::string_view name = text.substr(0, text.find_first_of(kSpaces));
+  const std::string_view name = text.substr(0, text.find_first_of(kBlanks));
   const auto kind = std::ranges::find(kLayerKinds, name, &LayerKind::name);
   if (kind == kLayerKinds.end()) {
     fail("one of " + listed(kLayerKinds) + "; networks with a name are " + listed(kNamed));
   }
   LayerText layer{.kind = kind, .arguments = {}};
-  if (!read_arguments(*kind, trim(text.substr(name.size())), class_count, layer.arguments)) {
+  if (!read_arguments(*kind, trimmed(text.substr(name.size())), class_count, layer.arguments)) {
     fail(std::string(kind->help));
   }
   return layer;
@@ -222,7 +214,7 @@ std::vector<std::unique_ptr<Layer>> build_layers(std::string_view text, Shape in
 std::span<const NamedArchitecture> named_architectures() { return kNamed; }
 
 const NamedArchitecture* find_named_architecture(std::string_view architecture) {
-  const auto named = std::ranges::find(kNamed, trim(architecture), &NamedArchitecture::name);
+  const auto named = std::ranges::find(kNamed, trimmed(architecture), &NamedArchitecture::name);
   return named == kNamed.end() ? nullptr : &*named;
 }
 

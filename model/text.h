@@ -16,6 +16,15 @@ inline std::string shortest_text(float number) {
   return {text.data(), end};
 }
 
+inline constexpr std::string_view kBlanks = " \t\r\n";
+
+/// `text` without the blanks around it.
+inline std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+}
+
 /// Reads a number that is all of `text`; returns false where it is not.
 template <typename Number>
 bool read_number(std::string_view text, Number& number) {
