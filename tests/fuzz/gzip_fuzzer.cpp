@@ -1,9 +1,11 @@
-// gzip files: zlib and ISA-L accept the same ones, and inflate them to the same bytes. The first
-// byte of an input says in pieces of which size it is read; the rest is the file.
+// gzip files: zlib and ISA-L accept the same ones, and inflate them to the same bytes. ISA-L takes
+// codes that are incomplete, too, where the checksum is right. The first byte of an input says in
+// pieces of which size it is read; the rest is the file.
 
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <vector>
 
@@ -19,10 +21,11 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 23;
 constexpr std::size_t kTrailerSize = 8;
 constexpr int kGzip = 16;
 
-/// zlib, for one gzip member. `status` is what inflate said last.
+/// zlib, for one gzip member. `status` and `message` are what inflate said last.
 struct Inflated {
   std::string content;
   int status = Z_OK;
+  std::string message;
   std::size_t used = 0;
 };
 
@@ -40,9 +43,24 @@ Inflated inflate_all(Bytes file, int window_bits) {
     result.content.append(reinterpret_cast<const char*>(piece.data()),
                           piece.size() - stream.avail_out);
   } while (result.status == Z_OK);
+  if (stream.msg != nullptr) result.message = stream.msg;
   result.used = file.size() - stream.avail_in;
   inflateEnd(&stream);
   return result;
+}
+
+std::array<std::uint32_t, 2> checksum_and_length(const std::string& content) {
+  const auto* const bytes = reinterpret_cast<const Bytef*>(content.data());
+  return {static_cast<std::uint32_t>(crc32_z(0, bytes, content.size())),
+          static_cast<std::uint32_t>(content.size())};
+}
+
+/// Whether a gzip file has this content, in words that zlib does not read.
+bool is_of_incomplete_codes(Bytes file, const Inflated& reference, const std::string& content) {
+  const auto trailer = checksum_and_length(content);
+  return reference.message.ends_with(" set") && content.starts_with(reference.content) &&
+         file.size() > kTrailerSize &&
+         std::memcmp(file.last(kTrailerSize).data(), trailer.data(), kTrailerSize) == 0;
 }
 
 std::string read_all(const MemoryFile& file, std::size_t step) {
@@ -72,6 +90,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   const Inflated reference = inflate_all(file, MAX_WBITS + kGzip);
   const bool whole = reference.status == Z_STREAM_END && reference.used == file.size();
+  if (content && !whole && is_of_incomplete_codes(file, reference, *content)) return 0;
   require(content.has_value() == whole, "zlib accepts the same gzip files");
   require(!content || *content == reference.content, "zlib inflates them to the same bytes");
   return 0;
@@ -87,10 +106,7 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
   const Inflated deflated = inflate_all({data + kHeaderSize, size - kHeaderSize}, -MAX_WBITS);
   const std::size_t end = kHeaderSize + deflated.used;
   if (deflated.status != Z_STREAM_END || end + kTrailerSize > limit) return size;
-  const std::uint32_t trailer[] = {
-      static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(deflated.content.data()),
-                                         deflated.content.size())),
-      static_cast<std::uint32_t>(deflated.content.size())};
-  std::memcpy(data + end, trailer, sizeof(trailer));
+  const auto trailer = checksum_and_length(deflated.content);
+  std::memcpy(data + end, trailer.data(), kTrailerSize);
   return std::max(size, end + kTrailerSize);
 }

@@ -28,10 +28,12 @@ mkdir -p logs finds
 # Freed memory that is kept to find its misuse counts as used.
 export ASAN_OPTIONS=quarantine_size_mb=64
 
-# Runs one fuzzer and tells what came of it.
+# Runs one fuzzer and tells what came of it. What a file leads to takes 512 MB at most; a network may
+# have a gigabyte of parameters, and is built twice.
 fuzz() {
-  local log=logs/$1.log result=0
-  "./fuzz_$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=512 -print_final_stats=1 \
+  local log=logs/$1.log result=0 megabytes=512
+  [[ $1 != architecture ]] || megabytes=2560
+  "./fuzz_$1" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb="$megabytes" -print_final_stats=1 \
     -artifact_prefix="finds/$1-" "corpus/$1" >"$log" 2>&1 || result=1
   printf '%-15s %12s executions, %s\n' "$1" \
     "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \

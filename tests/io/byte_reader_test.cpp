@@ -182,6 +182,21 @@ TEST(ByteReader, RefusesADistanceToBeforeTheBeginning) {
               HasSubstr("\n  found     invalid distance too far back\n"));
 }
 
+// zlib refuses such codes, in which some words of bits stand for nothing.
+TEST(ByteReader, TakesIncompleteCodesOnlyWhereTheChecksumIsRight) {
+  const ScratchFolder folder;
+  std::string bytes(
+      "\x1f\x8b\x08\0\0\0\0\0\x04\x03\xed\xd0\xc1\0\x03\0\0\0\x21\xd6\xf3\x97\x98\xc6\x1e"
+      "\x85\x50\x41\xc0\x80\x58\xa4\xd3\x77\x0d\x05\0\0",
+      38);
+  const auto path = folder.write("file", bytes);
+  EXPECT_EQ(read_all(path, 1000), std::string(1293, 'a'));
+  bytes[30] ^= 1;
+  folder.write("file", bytes);
+  EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+              HasSubstr("\n  found     incorrect data check\n"));
+}
+
 TEST(ByteReader, RefusesBytesAfterTheGzipData) {
   const ScratchFolder folder;
   for (const std::string& more : {std::string("x"), std::string(100, 'x'), gzip_file("more")}) {
