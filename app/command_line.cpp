@@ -246,6 +246,7 @@ std::string CommandLine::complaint(const CLI::ParseError& error) const {
     const std::string text = error.what();
     return text.substr(0, text.find(':')) + " needs a value";
   }
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return error.what() + hint;
   return error.what();
 }
 

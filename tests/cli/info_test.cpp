@@ -156,6 +156,11 @@ TEST_F(Info, SuggestsTheNetworkThatWasMeant) {
             "error: 'lenet' is neither a file nor the name of a network; did you mean lenet5?\n");
 }
 
+TEST_F(Info, SaysWhereTheNamesAreListedThatAWordIsFarFrom) {
+  EXPECT_EQ(inkling_run(place_, {"info", "nix"}).error,
+            "error: 'nix' is neither a file nor the name of a network (inkling info lists all)\n");
+}
+
 TEST_F(Info, OfATextTellsItsLayersHoweverLongItIs) {
   std::string text = "fc 12";
   for (int layer = 0; layer < 50; ++layer) text += ", relu, fc 12";

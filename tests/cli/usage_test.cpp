@@ -112,11 +112,13 @@ TEST_F(Usage, AsksForData) {
 }
 
 TEST_F(Usage, AsksForTheModelToEvaluate) {
-  EXPECT_EQ(refusal({"evaluate", "--data", "x"}), "error: MODEL is required\n");
+  EXPECT_EQ(refusal({"evaluate", "--data", "x"}),
+            "error: MODEL is required (inkling evaluate --help lists all)\n");
 }
 
 TEST_F(Usage, AsksForAnImageToClassify) {
-  EXPECT_EQ(refusal({"classify"}), "error: IMAGE is required\n");
+  EXPECT_EQ(refusal({"classify"}),
+            "error: IMAGE is required (inkling classify --help lists all)\n");
 }
 
 TEST_F(Usage, RefusesTwoKindsOfData) {
