@@ -30,8 +30,9 @@ std::string config_text(const Settings& settings) {
 
 std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const {
   std::vector<Setting> settings;
+  std::istringstream lines(read(input));
   std::string line;
-  for (int number = 1; std::getline(input, line); ++number) {
+  for (int number = 1; std::getline(lines, line); ++number) {
     line = std::string(trimmed(line));
     if (!line.empty() && line[0] != '#') settings.push_back(read_line(line, number));
   }
@@ -43,6 +44,19 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const 
     }
   }
   return {};
+}
+
+std::string ConfigFile::read(std::istream& input) const {
+  constexpr std::size_t kLargestFile = 1 << 20;
+  std::string text(kLargestFile + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (input.bad()) throw CLI::FileError::Missing(path());
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  if (text.size() <= kLargestFile) return text;
+  throw FileError({.path = path(),
+                   .problem = "too large",
+                   .expected = fmt::format("at most {} bytes", kLargestFile),
+                   .next = "check that this is the file you meant"});
 }
 
 ConfigFile::Setting ConfigFile::read_line(const std::string& line, int number) const {
@@ -90,10 +104,11 @@ CLI::Option& ConfigFile::option_of(const std::string& name, int number) const {
   refuse(number, "unknown setting " + printable(name) + did_you_mean(name, names), "");
 }
 
+std::string ConfigFile::path() const { return app_.get_config_ptr()->as<std::string>(); }
+
 void ConfigFile::refuse(int number, const std::string& problem, const std::string& next) const {
-  throw FileError({.path = app_.get_config_ptr()->as<std::string>(),
-                   .problem = fmt::format("line {}: {}", number, problem),
-                   .next = next});
+  throw FileError(
+      {.path = path(), .problem = fmt::format("line {}: {}", number, problem), .next = next});
 }
 
 }  // namespace inkling

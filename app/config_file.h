@@ -27,7 +27,8 @@ class ConfigFile : public CLI::ConfigBase {
   explicit ConfigFile(CLI::App& app) : app_(app) {}
 
   /// Sets the options, and gives CLI11 nothing to do. Throws FileError, naming the line, where it
-  /// cannot be read, names no option or has a value that the option refuses.
+  /// cannot be understood, names no option or has a value that the option refuses; FileError where
+  /// the file has more than a megabyte, and CLI11's error where reading fails.
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
  private:
@@ -37,6 +38,8 @@ class ConfigFile : public CLI::ConfigBase {
     int line;
   };
 
+  std::string path() const;
+  std::string read(std::istream& input) const;
   Setting read_line(const std::string& line, int number) const;
   void set(const Setting& setting) const;
   CLI::Option& option_of(const std::string& name, int number) const;

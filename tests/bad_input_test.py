@@ -299,6 +299,16 @@ def strange_paths(trial):
                 print("skipped: a file that may not be read, because nobody may not run the program")
         else:
             trial.refuses(f"{name} unreadable", [*words, "unreadable"], "unreadable")
+    data = place / "bars"
+    data.mkdir()
+    write_bars(data)
+    train = ["train", "--data", data, "--model", "softmax", "--epochs", "1", "--out", "settings"]
+    for path in ("folder", "loop", "nowhere", "/dev/zero", "/dev/full", "missing.toml", "x" * 300):
+        trial.refuses(f"train --config {path[:20]}", [*train, "--config", path], path)
+    for path in ("folder", "pipe", "/dev/zero", "/dev/full"):
+        trial.refuses(f"train --class-weights {path}", [*train, "--class-weights", path], path)
+    for path in ("folder", "loop", "nowhere", "pipe", "/dev/zero", "missing"):
+        trial.refuses(f"train --resume {path}", ["train", "--resume", path], path)
     shown = {"two\nlines.png": "two\\x0alines.png", "\x1b[31mred.png": "\\x1b[31mred.png",
              "bell\x07.png": "bell\\x07.png", "with space.png": "with space.png",
              b"caf\xe9.png": "caf\udce9.png", "\u009bcsi.png": "\\xc2\\x9bcsi.png"}
