@@ -54,11 +54,11 @@ ScoreSum ClassificationObjective::loss(std::span<const std::uint32_t> samples,
   return sum;
 }
 
-double ClassificationObjective::exact_loss(std::uint32_t sample,
-                                           std::span<const double> outputs) const {
+double ClassificationObjective::exact_loss(std::uint32_t sample, std::span<const double> outputs,
+                                           std::span<const double> seen) const {
   const std::uint16_t label = data_.labels[sample];
   return static_cast<double>(weight_of(label)) *
-         classification_loss(loss_, outputs, label, static_cast<double>(label_smoothing_));
+         classification_loss(loss_, outputs, label, static_cast<double>(label_smoothing_), seen);
 }
 
 }  // namespace inkling

@@ -29,8 +29,10 @@ class ClassificationObjective final : public Objective {
   ScoreSum loss(std::span<const std::uint32_t> samples, std::span<const Lanes> outputs, float share,
                 std::span<Lanes> gradient) const override;
 
-  /// The loss of one image in double precision, for the same outputs.
-  double exact_loss(std::uint32_t sample, std::span<const double> outputs) const;
+  /// The loss of one image in double precision, for these outputs. At a corner of the loss it is
+  /// that of the side on which the outputs `seen` are.
+  double exact_loss(std::uint32_t sample, std::span<const double> outputs,
+                    std::span<const double> seen) const;
 
  private:
   float weight_of(std::uint16_t label) const {

@@ -118,11 +118,14 @@ class GangPassage {
   ExactLanes losses(std::span<const ExactLanes> logits) const {
     ExactLanes losses = ExactLanes::Zero();
     std::vector<double> column(logits.size());
+    std::vector<double> seen(logits.size());
     for (std::size_t lane = 0; lane < gang_.images.size(); ++lane) {
       const auto place = static_cast<Eigen::Index>(lane);
-      std::ranges::transform(logits, column.begin(),
-                             [place](const ExactLanes& logit) { return logit[place]; });
-      losses[place] = objective_.exact_loss(gang_.images[lane], column);
+      for (std::size_t k = 0; k < logits.size(); ++k) {
+        column[k] = logits[k][place];
+        seen[k] = static_cast<double>(float{seen_.back()[k][lane]});
+      }
+      losses[place] = objective_.exact_loss(gang_.images[lane], column, seen);
     }
     return losses;
   }

@@ -126,8 +126,8 @@ Lanes classification_loss(LossFunction function, std::span<const Lanes> logits,
 }
 
 double classification_loss(LossFunction function, std::span<const double> logits, std::size_t label,
-                           double smoothing) {
-  assert(label < logits.size());
+                           double smoothing, std::span<const double> beside) {
+  assert(label < logits.size() && beside.size() == logits.size());
   const double log_total = log_of_exponentials(logits);
   double loss = 0.0;
   for (std::size_t k = 0; k < logits.size(); ++k) {
@@ -143,7 +143,8 @@ double classification_loss(LossFunction function, std::span<const double> logits
         loss += std::pow(std::exp(log_probability) - target, 2);
         break;
       case LossFunction::kHinge:
-        loss += std::max(0.0, 1.0 - (2.0 * is_label - 1.0) * logits[k]);
+        const double side = 2.0 * is_label - 1.0;
+        if (1.0 - side * beside[k] > 0.0) loss += 1.0 - side * logits[k];
         break;
     }
   }

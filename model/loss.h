@@ -36,9 +36,14 @@ Lanes classification_loss(LossFunction function, std::span<const Lanes> logits,
                           const GangTargets& targets, const Lanes& weight,
                           std::span<Lanes> logits_gradient);
 
-/// The same loss for one image, in double precision.
+/// The same loss for one image, in double precision. A term of the hinge counts where it does for
+/// `beside`: for the logits themselves, or for others nearby, which decide at its corner.
 double classification_loss(LossFunction function, std::span<const double> logits, std::size_t label,
-                           double smoothing = 0.0);
+                           double smoothing, std::span<const double> beside);
+inline double classification_loss(LossFunction function, std::span<const double> logits,
+                                  std::size_t label, double smoothing = 0.0) {
+  return classification_loss(function, logits, label, smoothing, logits);
+}
 
 /// The loss of an output whose target is a real number, (output - target)^2, summed over outputs
 /// (its mean is B&J (8.9); texts that take half of it have half its gradient). `weight` and

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -99,6 +100,29 @@ TEST(GradientCheck, LeavesOutWeightDecayAndClipping) {
   EXPECT_EQ(found.place, expected.place);
   EXPECT_EQ(found.backpropagation, expected.backpropagation);
   EXPECT_EQ(found.difference, expected.difference);
+}
+
+TEST(GradientCheck, IsOfAnyLossWithClassWeights) {
+  for (const LossFunction loss : {LossFunction::kMeanSquare, LossFunction::kHinge}) {
+    TrainingOptions options = all_options();
+    options.loss = loss;
+    options.label_smoothing = 0.0;
+    options.class_weights = {0.5, 2.0, 1.0};
+    const GradientCheck check = check_of("conv 4x3x3, relu, fc classes", options);
+    EXPECT_LT(largest_error(check), 1e-3);
+    EXPECT_LT(check.loss_error(), 1e-6);
+  }
+}
+
+TEST(GradientCheck, IsOfTheSideOfTheHingeOnWhichTheNetworkStands) {
+  Network network = network_for(synthetic_images(60), "fc classes");
+  std::ranges::fill(network.parameters(), 0.0f);
+  // The logits of wrong classes are at the margin, where the loss of an image has a corner.
+  std::ranges::fill(network.parameters().last(3), -1.0f);
+  TrainingOptions options = all_options();
+  options.loss = LossFunction::kHinge;
+  options.label_smoothing = 0.0;
+  EXPECT_LT(largest_error(check_of(network, options)), 1e-3);
 }
 
 TEST(GradientCheck, IsTheSameOnAnyNumberOfThreads) {
