@@ -225,9 +225,16 @@ void Trainer::check_that_it_learns() const {
   std::ostringstream text;
   text << "the network learns nothing: in epoch " << state_.epoch << " the loss stays at "
        << std::setprecision(4) << score.loss << ", no better than the " << without_learning_->loss
-       << " of answers that do not depend on the image; a lower --learning-rate, "
-       << "--clip 1 or batchnorm helps";
+       << " of answers that do not depend on the image; " << advice_to_learn();
   throw TrainingFailed(text.str());
+}
+
+std::string Trainer::advice_to_learn() const {
+  const SgdOptions& sgd = options_.sgd;
+  if (sgd.step == StepRule::kArmijo) return "a larger --batch-size or batchnorm helps";
+  if (sgd.clip_errors > 0.0) return "a larger --clip-errors, or --clip 1 in its place, helps";
+  return std::string("a lower --learning-rate") + (sgd.clip == 0.0 ? ", --clip 1" : "") +
+         " or batchnorm helps";
 }
 
 void Trainer::check_parameters() const {
@@ -238,10 +245,11 @@ void Trainer::check_parameters() const {
 }
 
 void Trainer::fail_as_diverged(const std::string& what) const {
-  throw TrainingFailed(what + " is not a finite number any more, in epoch " +
-                       std::to_string(state_.epoch) + ", step " + std::to_string(state_.step) +
-                       " of " + std::to_string(steps_per_epoch_) +
-                       "; a lower --learning-rate helps");
+  throw TrainingFailed(
+      what + " is not a finite number any more, in epoch " + std::to_string(state_.epoch) +
+      ", step " + std::to_string(state_.step) + " of " + std::to_string(steps_per_epoch_) +
+      (options_.sgd.step == StepRule::kArmijo ? "; a larger --batch-size helps"
+                                              : "; a lower --learning-rate helps"));
 }
 
 /// Where parameters are averaged, puts the average in the network's place, and back.

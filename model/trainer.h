@@ -85,6 +85,7 @@ class Trainer {
   std::optional<TrainingEnd> run_steps(const TrainingObserver& observer);
   EpochReport judge(double seconds_of_steps);
   void check_that_it_learns() const;
+  std::string advice_to_learn() const;
   void check_parameters() const;
   [[noreturn]] void fail_as_diverged(const std::string& what) const;
   void exchange_average();

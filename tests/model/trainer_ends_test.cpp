@@ -128,6 +128,23 @@ TEST(DeadNetwork, EndsTheTrainingOnceItIsWarm) {
             "batchnorm helps");
 }
 
+TEST(DeadNetwork, IsGivenAdviceThatFitsTheOptions) {
+  const Dataset data = synthetic_images(60);
+  const auto advice = [&](const SgdOptions& sgd) {
+    Network network = dead_network(data);
+    TrainingOptions options = kLong;
+    options.sgd = sgd;
+    const std::string text = failure_of(network, data, options);
+    return text.substr(text.rfind("; ") + 2);
+  };
+  EXPECT_EQ(advice({.learning_rate = 0.01, .clip = 1.0}),
+            "a lower --learning-rate or batchnorm helps");
+  EXPECT_EQ(advice({.learning_rate = 0.01, .clip_errors = 1.0}),
+            "a larger --clip-errors, or --clip 1 in its place, helps");
+  EXPECT_EQ(advice({.step = StepRule::kArmijo, .momentum = 0.0}),
+            "a larger --batch-size or batchnorm helps");
+}
+
 TEST(DeadNetwork, IsGivenTheWarmUpOfALongTraining) {
   const Dataset data = synthetic_images(60);
   Network network = dead_network(data);
