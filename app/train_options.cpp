@@ -37,10 +37,15 @@ std::string absolute(const std::string& path) {
   return std::filesystem::absolute(path).lexically_normal().string();
 }
 
-/// Settings that mean nothing where Armijo's rule finds the steps.
 constexpr std::string_view kScheduledOnly[] = {"learning-rate", "schedule", "momentum",
                                                "nesterov",      "clip",     "clip-errors"};
 constexpr std::string_view kArmijoOnly[] = {"armijo-sigma", "armijo-alpha"};
+
+/// The settings that mean nothing where Armijo's rule finds the steps, or where it does not.
+std::span<const std::string_view> meaningless(bool searches) {
+  if (searches) return kScheduledOnly;
+  return kArmijoOnly;
+}
 
 bool is_share(double x) { return x >= 0 && x < 1; }
 bool is_inner_share(double x) { return x > 0 && x < 1; }
@@ -205,17 +210,25 @@ void TrainOptions::settle(const CommandLine& line) {
   const NamedArchitecture* const named = find_named_architecture(model);
   training.loss = loss.value_or(named != nullptr ? named->loss : LossFunction::kCrossEntropy);
   class_weights = class_weights_setting(class_weights);
+  const std::vector<std::string> given = line.given();
   if (training.loss == LossFunction::kHinge && training.label_smoothing > 0.0) {
-    throw UsageError("--loss hinge has no --label-smoothing; give --label-smoothing 0");
+    if (std::ranges::count(given, "--label-smoothing") > 0) {
+      throw UsageError("--loss hinge has no --label-smoothing; give --label-smoothing 0");
+    }
+    training.label_smoothing = 0.0;  // that of a preset
   }
-  if (training.sgd.step != StepRule::kArmijo) return;
-  for (const std::string& name : line.given()) {
-    if (std::ranges::count(kScheduledOnly, name.substr(2)) == 0) continue;
+  const bool searches = training.sgd.step == StepRule::kArmijo;
+  for (const std::string& name : given) {
+    if (std::ranges::count(meaningless(searches), name.substr(2)) == 0) continue;
+    if (!searches) {
+      throw UsageError(name + ": a constant of --step armijo, which is not what --step says");
+    }
     throw UsageError(
         fmt::format("{}: --step armijo finds the length of each step down the gradient itself; "
                     "leave {} away, in a --config file too",
                     name, name));
   }
+  if (!searches) return;
   training.sgd.momentum = 0.0;
   training.sgd.nesterov = false;
   training.sgd.clip = 0.0;
@@ -272,9 +285,7 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["seed"] = training.seed;
   all["threads"] = training.threads;
   all["checkpoint-every"] = checkpoint_seconds;
-  const bool searches = training.sgd.step == StepRule::kArmijo;
-  for (const std::string_view name :
-       searches ? std::span<const std::string_view>(kScheduledOnly) : kArmijoOnly) {
+  for (const std::string_view name : meaningless(training.sgd.step == StepRule::kArmijo)) {
     all.erase(std::string(name));
   }
   return all;

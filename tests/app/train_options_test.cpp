@@ -123,6 +123,20 @@ TEST(TrainOptions, RefuseMomentumBesideArmijosRule) {
       "leave --momentum away, in a --config file too");
 }
 
+TEST(TrainOptions, RefuseArmijosConstantsWithoutHisRule) {
+  expect_refusal(
+      [] {
+        parsed({"--armijo-sigma", "0.3"});
+      },
+      "--armijo-sigma: a constant of --step armijo, which is not what --step says");
+}
+
+TEST(TrainOptions, TakeTheSmoothingOfAPresetFromTheHinge) {
+  const TrainOptions options = parsed({"--preset", "quick", "--model", "svm"});
+  EXPECT_EQ(options.training.loss, LossFunction::kHinge);
+  EXPECT_EQ(options.training.label_smoothing, 0.0);
+}
+
 TEST(ModelSettings, LeaveOutHowTheModelIsComputedAndTheFoldersOfData) {
   const auto of = [](const std::vector<std::string>& arguments) {
     return model_settings(parsed(arguments).settings(10));
