@@ -201,7 +201,7 @@ Json curves_view(const std::vector<EpochReport>& epochs, int best_epoch) {
   const auto share = [](double value) { return fmt::format("{:.4g} %", 100.0 * value); };
   const Chart charts[] = {
       {"Loss",
-       "Mean cross-entropy of an epoch",
+       "Mean loss of an epoch",
        {{"training", "a", [](const EpochReport& e) -> Maybe { return e.training.loss; }},
         {"validation", "b",
          [](const EpochReport& e) { return e.validation ? Maybe(e.validation->loss) : Maybe(); }}},

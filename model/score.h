@@ -6,7 +6,7 @@ namespace inkling {
 
 /// The mean over images.
 struct Score {
-  /// Mean loss, B&J (8.9) or (8.10); in training with label smoothing and class weights, on the
+  /// Mean loss, as `LossFunction` says; in training with label smoothing and class weights, on the
   /// varied images.
   double loss = 0.0;
   double accuracy = 0.0;  ///< In [0, 1].
