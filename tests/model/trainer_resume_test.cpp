@@ -149,6 +149,25 @@ TEST(ResumedTraining, HasTheSameBitsFromEveryStepOfAPlainNetwork) {
   expect_the_same_from_every_step(task);
 }
 
+TEST(ResumedTraining, HasTheSameBitsFromEveryStepOfBalancedMachines) {
+  Task task;
+  task.architecture = "fc classes";
+  task.options = {.epochs = 3,
+                  .batch_size = 7,
+                  .sampler = Sampler::kBalanced,
+                  .loss = LossFunction::kHinge,
+                  .sgd = {.clip_errors = 0.01},
+                  .threads = 2};
+  expect_the_same_from_every_step(task);
+}
+
+TEST(ResumedTraining, HasTheSameBitsFromEveryStepOfAllImages) {
+  Task task;
+  task.options.epochs = 8;
+  task.options.batch_size = 0;
+  expect_the_same_from_every_step(task);
+}
+
 TEST(ResumedTraining, HasTheSameBitsFromEveryEpoch) {
   const Task task;
   const Trace expected = uninterrupted(task);
