@@ -168,7 +168,8 @@ cv::Mat even_strokes(const cv::Mat& digit, double width, int side) {
   // The digit grows with its strokes and is scaled back into its box.
   const double longest = std::max(digit.cols, digit.rows);
   const cv::Mat even = change_stroke_width(digit, longest * (target - width) / (side - target));
-  return even(cv::boundingRect(even > 0.1));
+  const cv::Rect rest = cv::boundingRect(even > 0.1);
+  return rest.empty() ? digit : even(rest);  // in a box of a pixel or two nothing may be left
 }
 
 /// The digit scaled into `box`. Strokes that would be lost on the way, being thinner than a pixel

@@ -190,6 +190,17 @@ TEST(PreparePicture, RefusesABlackPictureOfTheRightSize) {
               StartsWith("black.png: shows nothing"));
 }
 
+// Found by fuzzing: strokes were made thinner until none was left.
+TEST(PreparePicture, KeepsTheInkForNetworksOfAPixelOrTwo) {
+  const cv::Mat picture = stroke_on_page({8, 40}, {1, 19, 5, 1});
+  for (const int side : {1, 2}) {
+    const cv::Size size(side, side);
+    const PreparedPicture prepared = prepare_picture(picture, size, Preprocessing::kAuto, "p");
+    EXPECT_EQ(prepared.image.size(), size);
+    EXPECT_GT(cv::countNonZero(prepared.image), 0);
+  }
+}
+
 TEST(PreparePicture, TakesOrRefusesPicturesOfAnyShape) {
   for (const cv::Size size :
        {cv::Size(1, 1), {1, 5}, {5, 1}, {2, 2}, {3, 900}, {5000, 1}, {8, 8}}) {
