@@ -235,9 +235,7 @@ std::string CommandLine::complaint(const CLI::ParseError& error) const {
   for (const std::string& word : unknown) {
     if (word.size() < 2 || word[0] != '-' || word == "--") continue;
     const std::string name = word.substr(0, word.find('='));
-    const std::string suggestion = did_you_mean(name, names);
-    return fmt::format("unknown option {}{}", printable(name),
-                       suggestion.empty() ? hint : suggestion);
+    return fmt::format("unknown option {}{}", printable(name), did_you_mean(name, names, hint));
   }
   if (!unknown.empty()) {
     return fmt::format("unexpected argument '{}'{}", printable(unknown.front()), hint);

@@ -39,9 +39,10 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   return best;
 }
 
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates,
+                         std::string_view otherwise) {
   const std::optional<std::string> candidate = nearest(word, candidates);
-  return candidate ? "; did you mean " + *candidate + "?" : "";
+  return candidate ? "; did you mean " + *candidate + "?" : std::string(otherwise);
 }
 
 }  // namespace inkling

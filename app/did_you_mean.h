@@ -15,7 +15,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// the word's letters (and at least one) must change. Among equals, the first.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
-/// "; did you mean lenet5?", or nothing where no candidate is near.
-std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+/// "; did you mean lenet5?", or `otherwise` where no candidate is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates,
+                         std::string_view otherwise = "");
 
 }  // namespace inkling

@@ -180,10 +180,9 @@ std::string page_of_text(const std::string& text) {
   }
   std::vector<std::string> names;
   for (const NamedArchitecture& named : named_architectures()) names.emplace_back(named.name);
-  const std::string suggestion = did_you_mean(text, names);
   throw UsageError(fmt::format("'{}' is neither a file nor the name of a network{}",
                                printable(text),
-                               suggestion.empty() ? " (inkling info lists all)" : suggestion));
+                               did_you_mean(text, names, " (inkling info lists all)")));
 }
 
 /// What is at `path`; nothing where it is too long for one, as an architecture text may be.

@@ -67,10 +67,9 @@ int run(const std::vector<std::string>& arguments) {
     if (first == command.name) return command.run({arguments.begin() + 1, arguments.end()});
     names.emplace_back(command.name);
   }
-  const std::string suggestion = did_you_mean(first, names);
   throw UsageError(fmt::format("unknown {} {}{}", first.starts_with('-') ? "option" : "command",
                                printable(first),
-                               suggestion.empty() ? " (inkling --help lists all)" : suggestion));
+                               did_you_mean(first, names, " (inkling --help lists all)")));
 }
 
 /// The exit code of a command, whose error, if any, has been told.
