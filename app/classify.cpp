@@ -118,10 +118,7 @@ class Classifier {
     const std::vector<PreparedPicture> pictures = prepare_all(inputs);
     ImageSet images{.shape = models_.front().network.input_shape(), .pixels = {}};
     for (std::size_t n = 0; n < inputs.size(); ++n) {
-      if (!inputs[n].error.empty()) continue;
-      const cv::Mat& image = pictures[n].image;
-      images.pixels.insert(images.pixels.end(), image.begin<std::uint8_t>(),
-                           image.end<std::uint8_t>());
+      if (inputs[n].error.empty()) append_pixels(pictures[n].image, images.pixels);
     }
     const Probabilities probabilities = predict(models_, images, options_.threads, views_);
     Eigen::Index row = 0;

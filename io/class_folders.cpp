@@ -180,8 +180,7 @@ Dataset filled(Dataset data, const std::vector<LabelledFile>& files, const cv::M
   data.images.shape = {.channels = 1, .height = images->rows, .width = images->cols};
   data.images.pixels.reserve(files.size() * data.images.shape.size());
   for (const LabelledFile& file : files) {
-    data.images.pixels.insert(data.images.pixels.end(), images->begin<std::uint8_t>(),
-                              images->end<std::uint8_t>());
+    append_pixels(*images, data.images.pixels);
     data.labels.push_back(file.label);
     ++images;
   }

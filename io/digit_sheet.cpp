@@ -5,6 +5,7 @@
 #include <string>
 
 #include "io/error.h"
+#include "io/picture.h"
 #include "io/picture_file.h"
 
 namespace inkling {
@@ -46,8 +47,7 @@ Dataset read_digit_sheet(const std::filesystem::path& path) {
       // A copy, so that the enlargement cannot see across the cell's edge.
       const cv::Mat cell = sheet(cv::Rect(x, y, kCell, kCell)).clone();
       cv::resize(cell, image, cv::Size(kEnlarged, kEnlarged), 0, 0, kInterpolation);
-      data.images.pixels.insert(data.images.pixels.end(), image.begin<std::uint8_t>(),
-                                image.end<std::uint8_t>());
+      append_pixels(image, data.images.pixels);
       data.labels.push_back(static_cast<std::uint16_t>(y * kDigits / sheet.rows));
     }
   }

@@ -262,4 +262,10 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   return prepared;
 }
 
+void append_pixels(const cv::Mat& image, std::vector<std::uint8_t>& pixels) {
+  for (int row = 0; row < image.rows; ++row) {
+    pixels.insert(pixels.end(), image.ptr(row), image.ptr(row) + image.cols);
+  }
+}
+
 }  // namespace inkling

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
+#include <vector>
 
 namespace inkling {
 
@@ -34,5 +36,8 @@ struct PreparedPicture {
 /// whose input has `size`. `path` is for the error. Throws FileError where it shows nothing.
 PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
                                 const std::filesystem::path& path);
+
+/// Appends the pixels of a CV_8UC1 image, row by row, as `ImageSet` has them.
+void append_pixels(const cv::Mat& image, std::vector<std::uint8_t>& pixels);
 
 }  // namespace inkling

@@ -201,6 +201,13 @@ TEST(PreparePicture, KeepsTheInkForNetworksOfAPixelOrTwo) {
   }
 }
 
+TEST(AppendPixels, AppendsThoseOfAPartOfAnImageRowByRow) {
+  const cv::Mat image = (cv::Mat_<std::uint8_t>(3, 4) << 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+  std::vector<std::uint8_t> pixels = {99};
+  append_pixels(image(cv::Rect(1, 0, 2, 3)), pixels);
+  EXPECT_EQ(pixels, (std::vector<std::uint8_t>{99, 2, 3, 6, 7, 10, 11}));
+}
+
 TEST(PreparePicture, TakesOrRefusesPicturesOfAnyShape) {
   for (const cv::Size size :
        {cv::Size(1, 1), {1, 5}, {5, 1}, {2, 2}, {3, 900}, {5000, 1}, {8, 8}}) {
