@@ -12,6 +12,7 @@
 #include "app/default_model.h"
 #include "app/ensemble.h"
 #include "app/evaluation_json.h"
+#include "app/exit_codes.h"
 #include "app/explanation_page.h"
 #include "app/picture_inputs.h"
 #include "app/preprocessing.h"

@@ -5,13 +5,6 @@
 
 namespace inkling {
 
-/// The exit codes of the program. After a signal it is 128 + the signal's number: 130 for SIGINT.
-inline constexpr int kDone = 0;
-inline constexpr int kFailed = 1;
-inline constexpr int kWrongUsage = 2;
-inline constexpr int kGateNotMet = 3;
-inline constexpr int kSignalBase = 128;
-
 /// The commands. Each takes the arguments behind its name, writes results to stdout and everything
 /// else to stderr, and returns the exit code. They throw UsageError and other
 /// std::invalid_argument where the arguments make no sense, FileError and other std::runtime_error

@@ -13,6 +13,7 @@
 #include "app/evaluation_files.h"
 #include "app/evaluation_json.h"
 #include "app/evaluation_text.h"
+#include "app/exit_codes.h"
 #include "app/provenance.h"
 #include "app/report.h"
 #include "app/run_folder.h"

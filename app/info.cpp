@@ -10,6 +10,7 @@
 #include "app/data_options.h"
 #include "app/did_you_mean.h"
 #include "app/ensemble.h"
+#include "app/exit_codes.h"
 #include "app/table.h"
 #include "app/train_options.h"
 #include "io/data.h"

@@ -10,6 +10,7 @@
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/did_you_mean.h"
+#include "app/exit_codes.h"
 #include "app/processor_check.h"
 #include "app/terminal.h"
 #include "io/error.h"

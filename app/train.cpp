@@ -7,6 +7,7 @@
 #include "app/augmented_sheet.h"
 #include "app/class_weights_text.h"
 #include "app/commands.h"
+#include "app/exit_codes.h"
 #include "app/gradient_check_text.h"
 #include "app/interruption.h"
 #include "app/preprocessing.h"

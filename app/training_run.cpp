@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/commands.h"
+#include "app/exit_codes.h"
 #include "app/provenance.h"
 #include "io/error.h"
 
