@@ -3,7 +3,7 @@
 #include <string>
 #include <system_error>
 
-#include "io/error.h"
+#include "io/files/error.h"
 
 namespace inkling {
 

@@ -7,15 +7,15 @@
 #include <new>
 #include <vector>
 
-#include "app/command_line.h"
-#include "app/commands.h"
-#include "app/did_you_mean.h"
+#include "app/commands/commands.h"
 #include "app/exit_codes.h"
+#include "app/options/command_line.h"
+#include "app/options/did_you_mean.h"
 #include "app/processor_check.h"
-#include "app/terminal.h"
-#include "io/error.h"
-#include "io/large_pages.h"
-#include "io/plugin_picture.h"
+#include "app/terminal/terminal.h"
+#include "io/files/error.h"
+#include "io/files/large_pages.h"
+#include "io/pictures/plugin_picture.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/evaluation.h"
+#include "model/evaluation/evaluation.h"
 
 namespace inkling {
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <numeric>
 
-#include "model/augmentation.h"
+#include "model/augmentation/augmentation.h"
 
 namespace inkling {
 namespace {

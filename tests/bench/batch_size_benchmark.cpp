@@ -12,8 +12,8 @@
 #include <optional>
 #include <vector>
 
-#include "model/architecture.h"
-#include "model/random.h"
+#include "model/lanes/random.h"
+#include "model/network/architecture.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/textbook/regression.h"
 

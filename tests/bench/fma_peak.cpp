@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
-#include "model/block.h"
-#include "model/lanes.h"
+#include "model/lanes/block.h"
+#include "model/lanes/lanes.h"
 #include "tests/bench/stopwatch.h"
 
 namespace inkling {

@@ -19,10 +19,10 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "io/data.h"
-#include "model/architecture.h"
-#include "model/prediction.h"
-#include "model/trainer.h"
+#include "io/data/data.h"
+#include "model/evaluation/prediction.h"
+#include "model/network/architecture.h"
+#include "model/training/trainer.h"
 #include "tests/bench/fma_peak.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/workload.h"

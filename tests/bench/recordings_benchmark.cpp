@@ -10,8 +10,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "model/architecture.h"
-#include "model/random.h"
+#include "model/lanes/random.h"
+#include "model/network/architecture.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/textbook/regression.h"
 

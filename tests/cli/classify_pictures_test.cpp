@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <opencv2/core.hpp>
 
-#include "io/picture_file.h"
+#include "io/pictures/picture_file.h"
 #include "tests/cli/program.h"
-#include "tests/io/write_png.h"
+#include "tests/io/pictures/write_png.h"
 
 namespace inkling {
 namespace {

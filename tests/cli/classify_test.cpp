@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "io/onnx_model.h"
-#include "model/architecture.h"
+#include "io/models/onnx_model.h"
+#include "model/network/architecture.h"
 #include "tests/cli/program.h"
-#include "tests/io/picture_bytes.h"
+#include "tests/io/pictures/picture_bytes.h"
 
 namespace inkling {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "io/onnx_model.h"
-#include "model/architecture.h"
+#include "io/models/onnx_model.h"
+#include "model/network/architecture.h"
 #include "tests/cli/program.h"
 
 namespace inkling {

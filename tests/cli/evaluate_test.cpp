@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "io/onnx_model.h"
-#include "model/architecture.h"
+#include "io/models/onnx_model.h"
+#include "model/network/architecture.h"
 #include "tests/cli/program.h"
 
 namespace inkling {

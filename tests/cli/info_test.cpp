@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "model/architecture.h"
+#include "model/network/architecture.h"
 #include "tests/cli/program.h"
 
 namespace inkling {

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <sstream>
 
-#include "io/checkpoint.h"
-#include "io/onnx_model.h"
-#include "model/network.h"
+#include "io/models/checkpoint.h"
+#include "io/models/onnx_model.h"
+#include "model/network/network.h"
 #include "tests/cli/train.h"
 
 // A training that is interrupted, in whatever way, and goes on with --resume.

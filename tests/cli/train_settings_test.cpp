@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "io/onnx_model.h"
+#include "io/models/onnx_model.h"
 #include "tests/cli/train.h"
 
 // What each setting of a training does to the model, and which values are refused.

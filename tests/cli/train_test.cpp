@@ -8,8 +8,8 @@
 #include <opencv2/core.hpp>
 #include <regex>
 
-#include "io/digest.h"
-#include "tests/io/write_png.h"
+#include "io/files/digest.h"
+#include "tests/io/pictures/write_png.h"
 
 namespace inkling {
 namespace {

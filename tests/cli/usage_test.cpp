@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "app/table.h"
+#include "app/terminal/table.h"
 #include "tests/cli/program.h"
 
 namespace inkling {

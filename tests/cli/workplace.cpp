@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "model/random.h"
+#include "model/lanes/random.h"
 
 namespace inkling {
 namespace {

@@ -4,9 +4,9 @@
 #include <array>
 #include <vector>
 
-#include "model/architecture.h"
-#include "model/loss.h"
-#include "model/workspace.h"
+#include "model/layers/loss.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
 #include "tests/fuzz/harness.h"
 
 namespace inkling::fuzz {

@@ -1,6 +1,6 @@
 // Augmentation texts: what is accepted, written and read again, is the same.
 
-#include "model/augmentation_options.h"
+#include "model/augmentation/augmentation_options.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

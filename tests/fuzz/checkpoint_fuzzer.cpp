@@ -2,9 +2,9 @@
 
 #include <cstring>
 
-#include "io/atomic_file.h"
-#include "io/checkpoint.h"
-#include "io/checksum.h"
+#include "io/files/atomic_file.h"
+#include "io/files/checksum.h"
+#include "io/models/checkpoint.h"
 #include "tests/fuzz/corpus.h"
 #include "tests/fuzz/harness.h"
 

@@ -6,8 +6,8 @@
 #include <set>
 #include <vector>
 
-#include "io/class_folders.h"
-#include "io/png_writer.h"
+#include "io/data/class_folders.h"
+#include "io/pictures/png_writer.h"
 #include "tests/fuzz/harness.h"
 
 namespace inkling::fuzz {

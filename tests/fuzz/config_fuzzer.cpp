@@ -1,7 +1,7 @@
 // Config files: the settings that one gives, written and read again, are the same.
 
-#include "app/config_file.h"
-#include "app/train_options.h"
+#include "app/options/config_file.h"
+#include "app/options/train_options.h"
 #include "tests/fuzz/harness.h"
 
 namespace inkling::fuzz {

@@ -10,17 +10,17 @@
 #include <initializer_list>
 #include <string>
 
-#include "app/run_folder.h"
-#include "app/train_options.h"
-#include "io/atomic_file.h"
-#include "io/checkpoint.h"
-#include "io/onnx_model.h"
-#include "model/architecture.h"
+#include "app/options/train_options.h"
+#include "app/run/run_folder.h"
+#include "io/files/atomic_file.h"
+#include "io/models/checkpoint.h"
+#include "io/models/onnx_model.h"
+#include "model/network/architecture.h"
 #include "onnx.pb.h"
-#include "tests/io/file_bytes.h"
-#include "tests/io/picture_bytes.h"
-#include "tests/io/png_bytes.h"
-#include "tests/io/random_model.h"
+#include "tests/io/files/file_bytes.h"
+#include "tests/io/models/random_model.h"
+#include "tests/io/pictures/picture_bytes.h"
+#include "tests/io/pictures/png_bytes.h"
 
 namespace inkling::fuzz {
 namespace {

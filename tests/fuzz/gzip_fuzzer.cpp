@@ -9,7 +9,7 @@
 #include <cstring>
 #include <vector>
 
-#include "io/byte_reader.h"
+#include "io/files/byte_reader.h"
 #include "tests/fuzz/harness.h"
 
 namespace inkling::fuzz {

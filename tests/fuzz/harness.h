@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "io/error.h"
-#include "io/file_descriptor.h"
+#include "io/files/error.h"
+#include "io/files/file_descriptor.h"
 
 // What the fuzzers share. Each of them is a program with `LLVMFuzzerTestOneInput`, which libFuzzer
 // calls with one input after the other, and varies those that reach new code. A find is whatever

@@ -1,8 +1,8 @@
 // IDX files: what is accepted is, byte for byte, what its images or labels are written as.
 
-#include "io/idx.h"
+#include "io/data/idx.h"
 #include "tests/fuzz/harness.h"
-#include "tests/io/file_bytes.h"
+#include "tests/io/files/file_bytes.h"
 
 namespace inkling::fuzz {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "app/run_folder.h"
+#include "app/run/run_folder.h"
 #include "tests/fuzz/harness.h"
 
 namespace inkling::fuzz {

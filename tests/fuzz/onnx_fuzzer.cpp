@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "io/atomic_file.h"
-#include "io/onnx_model.h"
+#include "io/files/atomic_file.h"
+#include "io/models/onnx_model.h"
 #include "tests/fuzz/harness.h"
 
 namespace inkling::fuzz {

@@ -3,7 +3,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "io/picture.h"
+#include "io/digits/picture.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

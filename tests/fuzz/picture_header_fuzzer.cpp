@@ -1,6 +1,6 @@
 // The headers of JPEG, BMP, TIFF and WebP files, which are checked before OpenCV sees them.
 
-#include "io/picture_header.h"
+#include "io/pictures/picture_header.h"
 #include "tests/fuzz/harness.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

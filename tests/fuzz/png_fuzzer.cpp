@@ -5,9 +5,9 @@
 #include <cstring>
 #include <opencv2/core.hpp>
 
-#include "io/picture.h"
-#include "io/png.h"
-#include "io/png_writer.h"
+#include "io/digits/picture.h"
+#include "io/pictures/png.h"
+#include "io/pictures/png_writer.h"
 #include "tests/fuzz/harness.h"
 
 namespace inkling::fuzz {

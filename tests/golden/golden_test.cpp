@@ -6,12 +6,12 @@
 #include <fstream>
 #include <numeric>
 
-#include "model/architecture.h"
-#include "model/gang.h"
-#include "model/loss.h"
-#include "model/trainer.h"
-#include "model/workspace.h"
-#include "tests/model/layer_runner.h"
+#include "model/lanes/gang.h"
+#include "model/layers/loss.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
+#include "model/training/trainer.h"
+#include "tests/model/layers/layer_runner.h"
 #include "tests/model/synthetic_images.h"
 
 // LeNet-5 against PyTorch in double precision: the loss, every gradient, and ten steps of descent.

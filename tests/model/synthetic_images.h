@@ -4,11 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "model/architecture.h"
 #include "model/dataset.h"
-#include "model/network.h"
-#include "model/random.h"
-#include "model/trainer.h"
+#include "model/lanes/random.h"
+#include "model/network/architecture.h"
+#include "model/network/network.h"
+#include "model/training/trainer.h"
 
 namespace inkling {
 

@@ -6,10 +6,10 @@
 #include <ostream>
 #include <string>
 
-#include "model/activation.h"
-#include "model/architecture.h"
-#include "tests/model/gangs.h"
-#include "tests/model/layer_runner.h"
+#include "model/layers/activation.h"
+#include "model/network/architecture.h"
+#include "tests/model/lanes/gangs.h"
+#include "tests/model/layers/layer_runner.h"
 
 // The activations of the notes on the multilayer perceptron, with their derivatives, and the square
 // of the talk on analytical solutions; each stands wherever an activation may stand.

@@ -1,4 +1,4 @@
-#include "model/armijo.h"
+#include "model/training/armijo.h"
 
 #include <gtest/gtest.h>
 

@@ -5,12 +5,12 @@
 #include <initializer_list>
 #include <vector>
 
-#include "model/convolution.h"
-#include "model/max_pool.h"
-#include "model/padding.h"
+#include "model/layers/convolution.h"
+#include "model/layers/max_pool.h"
+#include "model/layers/padding.h"
 #include "model/shape.h"
-#include "tests/model/gangs.h"
-#include "tests/model/layer_runner.h"
+#include "tests/model/lanes/gangs.h"
+#include "tests/model/layers/layer_runner.h"
 
 namespace inkling::book {
 

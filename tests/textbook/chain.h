@@ -6,12 +6,12 @@
 #include <span>
 #include <vector>
 
-#include "model/activation.h"
-#include "model/fully_connected.h"
-#include "model/loss.h"
-#include "model/network.h"
-#include "model/random.h"
-#include "model/workspace.h"
+#include "model/lanes/random.h"
+#include "model/layers/activation.h"
+#include "model/layers/fully_connected.h"
+#include "model/layers/loss.h"
+#include "model/network/network.h"
+#include "model/network/workspace.h"
 
 namespace inkling::book {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "model/activation.h"
-#include "model/architecture.h"
-#include "model/fully_connected.h"
+#include "model/layers/activation.h"
+#include "model/layers/fully_connected.h"
+#include "model/network/architecture.h"
 #include "tests/textbook/book.h"
 
 // B&J, chapter 10: convolution (Def. 10.1.3), convolutional layer (10.2.1), padding (10.3.1), max

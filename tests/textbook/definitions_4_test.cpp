@@ -4,13 +4,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "model/activation.h"
-#include "model/architecture.h"
-#include "model/fully_connected.h"
-#include "model/loss.h"
-#include "model/workspace.h"
-#include "tests/model/gangs.h"
-#include "tests/model/layer_runner.h"
+#include "model/layers/activation.h"
+#include "model/layers/fully_connected.h"
+#include "model/layers/loss.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
+#include "tests/model/lanes/gangs.h"
+#include "tests/model/layers/layer_runner.h"
 
 // B&J, chapters 4 and 6: the neuron (4.1), ReLU (4.2), the layer (4.6), the network (4.8), the
 // softmax (4.11), and logistic regression as the network that has nothing but these.

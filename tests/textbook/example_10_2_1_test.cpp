@@ -1,4 +1,4 @@
-#include "model/fully_connected.h"
+#include "model/layers/fully_connected.h"
 #include "tests/textbook/book.h"
 
 // B&J, Example 10.2.1: a convolution is a fully connected layer with few different weights.

@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "io/data.h"
-#include "model/architecture.h"
-#include "model/prediction.h"
+#include "io/data/data.h"
+#include "model/evaluation/prediction.h"
+#include "model/network/architecture.h"
 
 // Example 10.6.3 on MNIST's digits: the network `invariant` gives shifted images the same
 // probabilities, as far as they lose no ink, and LeNet-5 does not.

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/architecture.h"
-#include "model/loss.h"
-#include "model/workspace.h"
+#include "model/layers/loss.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
 #include "tests/textbook/book.h"
 
 // B&J, Example 10.6.3: a network of paddings, convolutions without biases and one pooling of the

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "model/architecture.h"
-#include "model/workspace.h"
-#include "tests/model/gangs.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
+#include "tests/model/lanes/gangs.h"
 
 // B&J, Example 4.2.1: a network of two layers with ReLU, computed by hand at one point.
 

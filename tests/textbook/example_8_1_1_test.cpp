@@ -4,10 +4,10 @@
 #include <cmath>
 #include <optional>
 
-#include "model/architecture.h"
-#include "model/sgd.h"
-#include "model/workspace.h"
-#include "tests/model/gangs.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
+#include "model/training/sgd.h"
+#include "tests/model/lanes/gangs.h"
 
 // B&J, Example 8.1.1 and Table 8.1: gradient descent on x^2 from x = 1. Here x is the weight of a
 // network that squares it: one neuron with the input 1 and the square as its activation.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/architecture.h"
+#include "model/network/architecture.h"
 
 // From the notes on the multilayer perceptron: weights are drawn from N(0, sqrt(2 / inputs)), where
 // the second number is the standard deviation.

@@ -110,9 +110,9 @@ TEST(TextbookPage, HasNoFilterThatFindsNothing) {
 }
 
 TEST(TextbookPage, LeadsToConvolutionFromItsDefinition) {
-  EXPECT_NE(
-      page("TEXTBOOK.md").find("| 10.1.3 | convolution | [`Convolution`](model/convolution.h)"),
-      std::string::npos);
+  EXPECT_NE(page("TEXTBOOK.md")
+                .find("| 10.1.3 | convolution | [`Convolution`](model/layers/convolution.h)"),
+            std::string::npos);
 }
 
 TEST(TextbookPage, IsLinkedFromTheReadme) {

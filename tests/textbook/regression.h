@@ -6,11 +6,11 @@
 #include <span>
 #include <vector>
 
-#include "model/descent.h"
-#include "model/network.h"
-#include "model/regression_objective.h"
-#include "model/sampling.h"
-#include "model/workspace.h"
+#include "model/network/network.h"
+#include "model/network/workspace.h"
+#include "model/training/descent.h"
+#include "model/training/regression_objective.h"
+#include "model/training/sampling.h"
 
 namespace inkling::book {
 

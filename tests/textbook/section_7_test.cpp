@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "model/architecture.h"
-#include "model/trainer.h"
-#include "model/workspace.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
+#include "model/training/trainer.h"
 #include "tests/model/synthetic_images.h"
 
 // Chapter 7: a linear network with the hinge loss and weight decay is the support vector machine

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/architecture.h"
+#include "model/network/architecture.h"
 #include "tests/textbook/regression.h"
 
 // The experiment of the essay "Understanding the Math behind Neural Networks" (NT): a small network

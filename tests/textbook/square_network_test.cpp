@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "model/architecture.h"
-#include "model/workspace.h"
+#include "model/network/architecture.h"
+#include "model/network/workspace.h"
 
 // From the talk "Can we analytically solve neural networks?": with the square as its activation a
 // network 1 -> 2 -> 1 is a polynomial of degree 4 in its input.

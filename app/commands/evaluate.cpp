@@ -1,0 +1,264 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <numeric>
+#include <optional>
+
+#include "app/commands/commands.h"
+#include "app/exit_codes.h"
+#include "app/options/data_options.h"
+#include "app/report/evaluation_files.h"
+#include "app/report/evaluation_json.h"
+#include "app/report/report.h"
+#include "app/results/ensemble.h"
+#include "app/run/provenance.h"
+#include "app/run/run_folder.h"
+#include "app/terminal/comparison_text.h"
+#include "app/terminal/evaluation_text.h"
+#include "app/terminal/table.h"
+#include "io/files/atomic_file.h"
+#include "io/files/error.h"
+#include "model/evaluation/evaluation.h"
+#include "model/evaluation/prediction.h"
+#include "model/text.h"
+
+namespace inkling {
+namespace {
+
+constexpr Choice<Split> kSplits[] = {
+    {"test", Split::kTest}, {"train", Split::kTrain}, {"all", Split::kAll}};
+
+constexpr Choice<CellUnit> kUnits[] = {{"none", CellUnit::kCount},
+                                       {"true", CellUnit::kShareOfTruth},
+                                       {"pred", CellUnit::kShareOfPrediction},
+                                       {"all", CellUnit::kShareOfAll}};
+
+struct EvaluateOptions {
+  std::vector<std::string> models;
+  DataOptions data{.data = {}, .images = {}, .labels = {}, .split = Split::kTest};
+  std::string compare;  ///< Another model, empty for none.
+  EvaluationFiles files;
+  std::string report;  ///< A file, empty for none.
+  CellUnit unit = CellUnit::kCount;
+  std::optional<double> fail_under;
+  int threads = 0;
+  ColorMode color = ColorMode::kAuto;
+
+  void add_to(CommandLine& line) {
+    line.positional("MODEL", models, "model files; several of them are averaged")->required();
+    line.group("options");
+    data.add_to(line, kSplits, "test, train or all: the part of DATA");
+    line.text("--compare", compare, "OTHER",
+              "another model file: whether its accuracy differs by\nmore than chance");
+    line.choice<CellUnit>("--normalize", unit, kUnits,
+                          "the matrix as shares of true classes (true),\n"
+                          "predicted ones (pred) or all images (all)");
+    files.add_to(line);
+    line.text("--report", report, "FILE", "write a page to look at in a browser, as HTML");
+    line.add_real(
+        "--fail-under", [this](double bar) { fail_under = bar; }, "from 0 to 1",
+        [](double x) { return x >= 0 && x <= 1; }, "exit with code 3 where the accuracy is less");
+    line.threads(threads);
+    line.color(color);
+  }
+};
+
+/// "10 classes (0, 1, 2, ...)".
+std::string class_list(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 10;
+  std::vector<std::string> shown;
+  for (std::size_t label = 0; label < std::min(kShown, names.size()); ++label) {
+    shown.push_back(printable(names[label]));
+  }
+  if (names.size() > kShown) shown.push_back("...");
+  return fmt::format("{} classes ({})", names.size(), fmt::join(shown, ", "));
+}
+
+void require_fit(const Model& model, const Dataset& data, const EvaluateOptions& options) {
+  const Shape& wanted = model.network.input_shape();
+  const std::string& path = options.models.front();
+  if (data.images.shape != wanted) {
+    throw FileError({.path = options.data.name(),
+                     .problem = "the images do not fit the model",
+                     .expected = to_string(wanted) + ", which " + path + " takes",
+                     .found = to_string(data.images.shape),
+                     .next = "inkling info " + path});
+  }
+}
+
+/// The names of the classes of which `data` has images.
+std::vector<std::string> occurring_classes(const Dataset& data) {
+  std::vector<bool> occurs(data.class_count(), false);
+  for (const std::uint16_t label : data.labels) occurs[label] = true;
+  std::vector<std::string> names;
+  for (std::size_t label = 0; label < occurs.size(); ++label) {
+    if (occurs[label]) names.push_back(data.class_names[label]);
+  }
+  return names;
+}
+
+/// Gives the images the model's labels, by the names of the classes. The data may lack some of the
+/// model's, and the model some of the data's that no image has.
+void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& options) {
+  const std::vector<std::string> occurring = occurring_classes(data);
+  std::map<std::string, std::uint16_t> known;
+  for (std::size_t label = 0; label < model.class_names.size(); ++label) {
+    known.emplace(model.class_names[label], static_cast<std::uint16_t>(label));
+  }
+  for (const std::string& name : occurring) {
+    if (known.contains(name)) continue;
+    throw FileError(
+        {.path = options.data.name(),
+         .problem = "the model does not know the class " + printable(name),
+         .expected = class_list(model.class_names) + ", as in " + options.models.front(),
+         .found = class_list(occurring),
+         .next = "inkling info " + options.data.name()});
+  }
+  for (std::uint16_t& label : data.labels) label = known.at(data.class_names[label]);
+  data.class_names = model.class_names;
+}
+
+/// Models of images that were turned otherwise see nothing that they know.
+void warn_of_transposition(std::span<const Model> models, std::span<const std::string> paths,
+                           const EvaluateOptions& options) {
+  for (std::size_t n = 0; n < models.size(); ++n) {
+    const auto trained = models[n].settings.find("transpose");
+    if (trained == models[n].settings.end()) continue;
+    if ((trained->second == "true") == options.data.exchange_axes) continue;
+    tell(fmt::format("warning: {} was trained {} --transpose\n", printable(paths[n]),
+                     options.data.exchange_axes ? "without" : "with"));
+  }
+}
+
+/// What to call the models together.
+std::string name_of(const std::vector<std::string>& models) {
+  return models.size() == 1 ? models.front() : fmt::format("ensemble of {} models", models.size());
+}
+
+std::vector<std::uint16_t> labels_of(std::span<const Decision> decisions) {
+  std::vector<std::uint16_t> labels;
+  for (const Decision& decision : decisions) labels.push_back(decision.label);
+  return labels;
+}
+
+ModelComparison compare_with(std::span<const Model> others, const Measurement& measurement,
+                             const EvaluateOptions& options) {
+  const Dataset& data = measurement.data;
+  const Probabilities probabilities = predict(others, data.images, options.threads);
+  return {
+      name_of(options.models), options.compare, measurement.evaluation,
+      evaluate(probabilities, data.labels),
+      compare(labels_of(measurement.decisions), labels_of(decide_all(probabilities)), data.labels)};
+}
+
+void write_json(const Evaluation& evaluation, const std::optional<ModelComparison>& comparison,
+                const Model& model, const EvaluateOptions& options) {
+  auto json = evaluation_json(evaluation, model.class_names);
+  if (comparison) json["comparison"] = comparison_json(*comparison);
+  json["models"] = options.models;
+  if (options.models.size() == 1) json["model"] = options.models.front();
+  json["data"] = options.data.name();
+  json["split"] = options.data.data.empty() ? "all" : word_for<Split>(options.data.split, kSplits);
+  write_output(options.files.json, json_text(json, 2));
+}
+
+TextLook look(const EvaluateOptions& options) {
+  return {.columns = static_cast<std::size_t>(terminal_columns(stdout)),
+          .colors = color_depth(options.color, stdout),
+          .unit = options.unit};
+}
+
+/// The page about the evaluation of `data`; of the training, too, where it lies beside the model.
+Report page_about(const Answers& answers, std::span<const Model> models,
+                  const EvaluateOptions& options, const std::vector<std::string>& arguments) {
+  const Model& model = models.front();
+  Report report{
+      .title = "Evaluation report",
+      .subtitle = fmt::format("{} · {} · {}", fmt::join(options.models, ", "), options.data.name(),
+                              counted(answers.evaluation.count, "image")),
+      .class_names = model.class_names,
+      .answers = answers,
+      .facts = {{"Command", shell_command("evaluate", arguments)}}};
+  for (std::size_t n = 0; n < models.size(); ++n) {
+    report.facts.push_back(model_fact(models[n], options.models[n]));
+  }
+  report.facts.push_back(data_fact(options.data));
+  if (models.size() == 1) {
+    report.model = &model;
+    report.epochs = read_metrics(std::filesystem::path(options.models.front()).parent_path());
+    const auto best = model.settings.find("best_epoch");
+    if (best != model.settings.end()) read_number(best->second, report.best_epoch);
+    if (!model.settings.empty()) report.facts.push_back(settings_fact(model.settings));
+  }
+  for (Fact& fact : circumstances(options.threads)) report.facts.push_back(fact);
+  return report;
+}
+
+void write_report(const Measurement& measurement, const Probabilities& probabilities,
+                  std::span<const Model> models, const EvaluateOptions& options,
+                  const std::vector<std::string>& arguments) {
+  const Dataset& data = measurement.data;
+  std::vector<std::uint32_t> indices(data.count());
+  std::iota(indices.begin(), indices.end(), 0u);
+  const Answers answers{data.images, indices, data.labels, probabilities, measurement.evaluation};
+  write_file(options.report, report_page(page_about(answers, models, options, arguments)));
+}
+
+}  // namespace
+
+int run_evaluate(const std::vector<std::string>& arguments) {
+  EvaluateOptions options;
+  CommandLine line("evaluate", "MODEL... --data DATA [options]",
+                   "Measures a trained model, or the mean of several, on labelled images.",
+                   {"inkling evaluate runs/lenet5-1/model.onnx --data mnist",
+                    "inkling evaluate a.onnx b.onnx c.onnx --data mnist",
+                    "inkling evaluate model.onnx --data mnist --json result.json",
+                    "inkling evaluate model.onnx --data mnist --report report.html",
+                    "inkling evaluate model.onnx --data mnist --plot matrix.png --errors wrong.png",
+                    "inkling evaluate model.onnx --data mnist --compare other.onnx",
+                    "inkling evaluate model.onnx --data mnist --fail-under 0.985"});
+  options.add_to(line);
+  if (!line.parse(arguments)) return kDone;
+  options.data.check();
+  options.files.check();
+
+  std::ranges::transform(options.models, options.models.begin(), model_file);
+  if (!options.compare.empty()) options.compare = model_file(options.compare);
+  std::vector<std::string> paths = options.models;
+  if (!options.compare.empty()) paths.push_back(options.compare);
+  const std::vector<Model> all_models = read_ensemble(paths);
+  tell(checksum_warning(all_models, paths));
+  const std::span models = std::span(all_models).first(options.models.size());
+  const std::span others = std::span(all_models).subspan(options.models.size());
+  const Model& model = models.front();  // whose shape and classes are those of all
+  Dataset data = options.data.load();
+  require_fit(model, data, options);
+  warn_of_transposition(all_models, paths, options);
+  take_labels_of(model, data, options);
+
+  const Probabilities probabilities = predict(models, data.images, options.threads);
+  const Evaluation evaluation = evaluate(probabilities, data.labels);
+  const Measurement measurement{data, evaluation, decide_all(probabilities),
+                                list_mistakes(probabilities, data.labels)};
+  std::optional<ModelComparison> comparison;
+  if (!others.empty()) comparison.emplace(compare_with(others, measurement, options));
+
+  if (!options.files.take_stdout()) {
+    if (models.size() > 1) print(name_of(options.models) + "\n");
+    print(evaluation_text(evaluation, model.class_names, look(options)));
+    if (comparison) print("\n" + comparison_text(*comparison));
+  }
+  if (!options.files.json.empty()) write_json(evaluation, comparison, model, options);
+  options.files.write(measurement, options.unit);
+  if (!options.report.empty()) write_report(measurement, probabilities, models, options, arguments);
+  if (options.fail_under && evaluation.accuracy < *options.fail_under) {
+    tell(fmt::format("accuracy {:.6f} is below --fail-under {}\n", evaluation.accuracy,
+                     *options.fail_under));
+    return kGateNotMet;
+  }
+  return kDone;
+}
+
+}  // namespace inkling

@@ -1,0 +1,225 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <sstream>
+
+#include "app/commands/commands.h"
+#include "app/exit_codes.h"
+#include "app/options/command_line.h"
+#include "app/options/data_options.h"
+#include "app/options/did_you_mean.h"
+#include "app/options/train_options.h"
+#include "app/results/ensemble.h"
+#include "app/terminal/table.h"
+#include "io/data/data.h"
+#include "io/data/idx.h"
+#include "io/data/idx_folder.h"
+#include "io/files/error.h"
+#include "io/files/file_kind.h"
+#include "io/files/folder.h"
+#include "model/network/architecture.h"
+#include "model/network/folding.h"
+#include "model/network/formula.h"
+
+namespace inkling {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Shape kUsualInput{.channels = 1, .height = 28, .width = 28};
+constexpr std::size_t kUsualClasses = 10;
+
+std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
+
+/// Of what a layer costs; most layers cost nothing.
+std::string or_blank(std::int64_t number) { return number == 0 ? "" : grouped(number); }
+
+std::string layer_table(const Network& network) {
+  Table table("llrrr");
+  table.add({"layer", "formula (B&J)", "output", "parameters", "multiplies"});
+  table.add({"input", "", to_string(network.input_shape()), "", ""});
+  for (std::size_t index = 0; index < network.layer_count(); ++index) {
+    const Layer& layer = network.layer(index);
+    const Formula formula = formula_of(layer);
+    table.add({layer.text(), formula.name + " " + formula.number, to_string(layer.output_shape()),
+               or_blank(signed_size(layer.parameter_count())), or_blank(layer.multiplications())});
+  }
+  table.add({"total", "", "", grouped(signed_size(network.parameters().size())),
+             grouped(network.multiplications())});
+  return table.text();
+}
+
+/// What becomes of the counts of a network with layers that act in training only; nothing for
+/// others.
+std::string folded_note(const Network& network) {
+  const Network written = folded(network);
+  if (written.layer_count() == network.layer_count()) return "";
+  return fmt::format(
+      "\ncounted as it is trained; a model file has batchnorm folded into the layers\n"
+      "before, and no dropout: {} parameters, {} multiplies\n",
+      grouped(signed_size(written.parameters().size())), grouped(written.multiplications()));
+}
+
+/// A line of the head of a page, broken at the commas where it is too long.
+std::string entry(std::string_view name, std::string_view text) {
+  constexpr std::size_t kNameWidth = 8;
+  constexpr std::size_t kTextWidth = 70;
+  std::string lines = padded_right(name, kNameWidth);
+  while (text.size() > kTextWidth) {
+    const std::size_t comma = text.rfind(", ", kTextWidth - 1);
+    if (comma == std::string_view::npos) break;
+    lines += fmt::format("{}\n{}", text.substr(0, comma + 1), padded_right("", kNameWidth));
+    text.remove_prefix(comma + 2);
+  }
+  return lines + std::string(text) + "\n";
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::vector<std::string> shown;
+  for (const std::string& name : names) shown.push_back(printable(name));
+  return fmt::format("{}", fmt::join(shown, ", "));
+}
+
+std::string model_page(const Model& model) {
+  std::string page = layer_table(model.network) + "\nclasses   " + joined(model.class_names) + "\n";
+  const Normalization& pixels = model.network.normalization;
+  page += fmt::format("pixels    mean {:.4f}, deviation {:.4f}\n", pixels.mean, pixels.deviation);
+  if (model.settings.empty()) return page;
+  Table settings("ll");
+  for (const auto& [name, value] : model.settings) {
+    settings.add({printable(name), printable(value)});
+  }
+  return page + "\nsettings\n" + settings.text();
+}
+
+std::string data_page(const fs::path& path) {
+  const DataDescription data = describe_data(path);
+  const auto& names = data.train.class_names;
+  std::vector<std::int64_t> train(names.size(), 0);
+  std::vector<std::int64_t> test(names.size(), 0);
+  for (const std::uint16_t label : data.train.labels) ++train[label];
+  for (const std::uint16_t label : data.test.labels) ++test[label];
+
+  Table table("rrr");
+  table.add({"class", "train", "test"});
+  for (std::size_t label = 0; label < names.size(); ++label) {
+    table.add({printable(names[label]), grouped(train[label]), grouped(test[label])});
+  }
+  table.add(
+      {"total", grouped(signed_size(data.train.count())), grouped(signed_size(data.test.count()))});
+  const std::string parts =
+      data.own_test_part ? "" : "test images are every sixth image of each class\n";
+  return fmt::format("{} of {}, {} classes\n{}\n{}", data.kind, to_string(data.train.images.shape),
+                     names.size(), parts, table.text());
+}
+
+std::string architecture_page(const std::string& architecture) {
+  const Network network = build_network(architecture, kUsualInput, kUsualClasses);
+  std::string page;
+  if (const NamedArchitecture* const named = find_named_architecture(architecture)) {
+    page += entry("name", fmt::format("{}, {}", named->name, named->description));
+    page += entry("source", named->source);
+    page += entry("loss", loss_word(named->loss));
+  }
+  page += entry("layers", network.architecture());
+  page +=
+      entry("for", fmt::format("images of {}, {} classes", to_string(kUsualInput), kUsualClasses));
+  return page + "\n" + layer_table(network) + folded_note(network);
+}
+
+std::string overview_page() {
+  std::string page = "networks with a name (inkling train --model NAME)\n";
+  Table names("ll");
+  for (const NamedArchitecture& named : named_architectures()) {
+    names.add({std::string(named.name), fmt::format("{}; {}", named.description, named.source)});
+  }
+  page += names.text() + "inkling info NAME shows its layers\n\nlayers of an architecture text\n";
+  std::istringstream kinds(layer_kinds_help());
+  for (std::string kind; std::getline(kinds, kind);) page += "  " + kind + "\n";
+  return page;
+}
+
+std::string idx_image_page(const fs::path& path) {
+  const ImageSet images = read_idx_images(path);
+  return fmt::format("IDX image file: {} of {}\nuse it with --images {} --labels FILE\n",
+                     counted(signed_size(images.count()), "image"), to_string(images.shape),
+                     printable(path.string()));
+}
+
+std::string idx_label_page(const fs::path& path) {
+  std::map<std::uint16_t, std::int64_t> counts;
+  const std::vector<std::uint16_t> labels = read_idx_labels(path);
+  for (const std::uint16_t label : labels) ++counts[label];
+  Table table("rr");
+  table.add({"label", "count"});
+  for (const auto& [label, count] : counts) table.add({std::to_string(label), grouped(count)});
+  return fmt::format("IDX label file: {}\nuse it with --images FILE --labels {}\n\n{}",
+                     counted(signed_size(labels.size()), "label"), printable(path.string()),
+                     table.text());
+}
+
+std::string file_page(const fs::path& path) {
+  const std::string kind = describe_kind(path);
+  if (kind == "a PNG file") return data_page(path);
+  if (kind == "an IDX image file") return idx_image_page(path);
+  if (kind == "an IDX label file") return idx_label_page(path);
+  const std::vector<std::string> paths = {path.string()};
+  const std::vector<Model> models = read_ensemble(paths);
+  tell(checksum_warning(models, paths));
+  return model_page(models.front());
+}
+
+/// The page for what is neither a name nor a path that exists: an architecture text, or a mistake.
+std::string page_of_text(const std::string& text) {
+  if (text.find_first_of(" ,") != std::string::npos) return architecture_page(text);
+  std::error_code ignored;
+  const bool is_link = fs::is_symlink(text, ignored);  // that leads nowhere
+  if (is_link || text.find_first_of("/.") != std::string::npos) {
+    throw FileError({.path = text, .problem = "no such file or folder", .next = "inkling info"});
+  }
+  std::vector<std::string> names;
+  for (const NamedArchitecture& named : named_architectures()) names.emplace_back(named.name);
+  throw UsageError(fmt::format("'{}' is neither a file nor the name of a network{}",
+                               printable(text),
+                               did_you_mean(text, names, " (inkling info lists all)")));
+}
+
+/// What is at `path`; nothing where it is too long for one, as an architecture text may be.
+fs::file_type type_of(const std::string& path) {
+  std::error_code error;
+  const bool is_there = fs::exists(path, error);
+  if (!is_there && error == std::errc::filename_too_long) return fs::file_type::not_found;
+  return status_of(path).type();
+}
+
+std::string page_of(const std::string& what) {
+  if (what.empty()) return overview_page();
+  if (find_named_architecture(what) != nullptr) return architecture_page(what);
+  if (const std::string file = model_file(what); file != what) return file_page(file);
+  const fs::file_type type = type_of(what);
+  if (type == fs::file_type::not_found) {
+    return find_idx_set(what) ? data_page(what) : page_of_text(what);
+  }
+  return type == fs::file_type::directory ? data_page(what) : file_page(what);
+}
+
+}  // namespace
+
+int run_info(const std::vector<std::string>& arguments) {
+  std::string what;
+  CommandLine line("info", "[MODEL | DATA | NAME]",
+                   "Tells what is in a model file, in data or in a network; without an argument,\n"
+                   "which networks have a name and which layers there are.",
+                   {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist",
+                    "inkling info lenet5", "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""});
+  line.positional("WHAT", what, "a model file, data, or a network's name or text");
+  if (!line.parse(arguments)) return kDone;
+
+  print(page_of(what));
+  tell(passed_over_warning(what));
+  return kDone;
+}
+
+}  // namespace inkling

@@ -1,0 +1,238 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+#include "app/commands/commands.h"
+#include "app/exit_codes.h"
+#include "app/options/class_weights_text.h"
+#include "app/options/preprocessing.h"
+#include "app/options/train_options.h"
+#include "app/report/augmented_sheet.h"
+#include "app/run/interruption.h"
+#include "app/run/provenance.h"
+#include "app/run/resumption.h"
+#include "app/run/run_folder.h"
+#include "app/run/run_report.h"
+#include "app/run/training_run.h"
+#include "app/terminal/gradient_check_text.h"
+#include "app/terminal/table.h"
+#include "io/files/byte_view.h"
+#include "io/files/checksum.h"
+#include "io/files/error.h"
+#include "model/evaluation/prediction.h"
+#include "model/network/architecture.h"
+#include "model/network/folding.h"
+#include "model/training/gradient_check.h"
+
+// The order of the work is what keeps a failed run cheap: the data is read and the network built
+// first, then the run folder is made and written to, and only then does the training begin.
+
+namespace inkling {
+namespace {
+
+using namespace std::literals;
+
+/// Keeps the first `limit` images; 0 keeps all.
+void keep_first(Dataset& data, std::size_t limit) {
+  if (limit == 0 || limit >= data.count()) return;
+  data.labels.resize(limit);
+  data.images.pixels.resize(limit * data.images.shape.size());
+}
+
+void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t> training) {
+  std::vector<bool> seen(data.class_count(), false);
+  for (const std::uint32_t image : training) seen[data.labels[image]] = true;
+  std::string missing;
+  for (std::size_t label = 0; label < seen.size(); ++label) {
+    if (!seen[label]) missing += (missing.empty() ? "" : ", ") + printable(data.class_names[label]);
+  }
+  if (!missing.empty()) tell("warning: no training image of class " + missing + "\n");
+}
+
+/// What a run is called: by its network, or by the recipe whose network it is.
+std::string run_name(const TrainOptions& options) {
+  const NamedArchitecture* const named = find_named_architecture(options.model);
+  if (named != nullptr) return std::string(named->name);
+  const auto recipe = std::ranges::find(presets(), options.model, &Preset::model);
+  return recipe == presets().end() ? "custom" : std::string(recipe->name);
+}
+
+Network network_for(const TrainOptions& options, const Dataset& data) {
+  try {
+    Network network = build_network(options.model, data.images.shape, data.class_count());
+    if (!network.parameters().empty()) return network;
+    throw UsageError("--model: the network has nothing to learn; it needs conv or fc");
+  } catch (const std::invalid_argument& error) {
+    const auto recipe = std::ranges::find(presets(), options.preset, &Preset::name);
+    if (recipe->model != options.model || find_named_architecture(options.model) != nullptr) throw;
+    throw UsageError(
+        fmt::format("the network of --preset {} does not fit images of {} ({}); give "
+                    "another one with --model, such as mlp",
+                    options.preset, to_string(data.images.shape), error.what()));
+  }
+}
+
+std::string headline(const TrainOptions& options, const Network& network,
+                     const TrainingSplit& split, const RunFolder& folder, double epochs_done) {
+  const auto size = [](const auto& range) { return static_cast<std::int64_t>(std::size(range)); };
+  const std::string name = run_name(options);
+  const std::string network_text =
+      fmt::format("{} ({})", name, counted(size(folded(network).parameters()), "parameter"));
+  const std::string folder_text = printable(folder.path().string());
+  const int epochs = options.training.epochs;
+  const int epoch = std::min(static_cast<int>(epochs_done) + 1, epochs);
+  const std::string what = epochs_done == 0.0
+                               ? fmt::format("training {} into {}", network_text, folder_text)
+                               : fmt::format("going on with {} in {}, epoch {} of {}", network_text,
+                                             folder_text, epoch, epochs);
+  return fmt::format("{}\non {} of {}, {} held out, {}\n", what,
+                     counted(size(split.training), "image"), to_string(network.input_shape()),
+                     grouped(size(split.validation)),
+                     counted(resolve_threads(options.training.threads), "thread"));
+}
+
+TrainingIdentity identity_of(const Model& model, const Dataset& data) {
+  std::string settings;
+  for (const auto& [name, value] : model.settings) settings += name + " = " + value + "\n";
+  return {.settings_checksum = checksum(as_bytes(settings)), .data_checksum = checksum(data)};
+}
+
+/// The trainer that goes on where the training in `folder` was stopped; forgets the metrics of
+/// later epochs. Throws FileError where it would not be the same training any more.
+Trainer stopped_trainer(RunFolder& folder, const TrainOptions& options, const Dataset& data,
+                        const TrainingSplit& split, Model& model,
+                        const TrainingIdentity& identity) {
+  const auto refuse = [&](const std::string& path, const std::string& problem) {
+    throw FileError({.path = path,
+                     .problem = problem,
+                     .expected = "what it was when " + folder.path().string() + " was begun",
+                     .next = "undo the change, or train anew: inkling train --config " +
+                             folder.config_path().string()});
+  };
+  Checkpoint checkpoint = folder.read_checkpoint(model.network.parameters().size());
+  if (checkpoint.settings_checksum != identity.settings_checksum) {
+    refuse(folder.config_path().string(), "the settings have changed");
+  }
+  if (checkpoint.data_checksum != identity.data_checksum) {
+    refuse(options.data.name(), "the data has changed");
+  }
+  folder.keep_metrics(checkpoint.state.epoch - 1);
+  try {
+    return {model.network, data, split, options.training, std::move(checkpoint.state)};
+  } catch (const std::invalid_argument& error) {
+    refuse(folder.checkpoint_path().string(), error.what());
+    throw;
+  }
+}
+
+/// Takes the settings of the run folder that --resume names over into the options bound to `line`.
+/// Gives the folder, or nothing where its training is complete, which it then tells.
+std::optional<RunFolder> reopen(CommandLine& line, std::vector<std::string> arguments,
+                                const std::string& path) {
+  check_resumption(line);
+  RunFolder folder = RunFolder::reopened(path);
+  if (folder.is_complete()) {
+    tell(fmt::format("{} is complete; {} holds its model\n", printable(path),
+                     printable(folder.model_path().string())));
+    print(path + "\n");
+    return std::nullopt;
+  }
+  arguments.push_back("--config=" + folder.config_path().string());
+  line.parse(arguments);
+  return folder;
+}
+
+RunFolder new_folder(const TrainOptions& options, const Settings& settings) {
+  RunFolder folder =
+      options.out.empty() ? RunFolder::numbered(run_name(options)) : RunFolder::at(options.out);
+  folder.write_config("# inkling train --config THIS-FILE runs this training again\n" +
+                      config_text(settings));
+  return folder;
+}
+
+/// Draws --show-augmented.
+int show_augmented(const TrainOptions& options, const Dataset& data, const TrainingSplit& split) {
+  if (!options.training.augmentation.any()) {
+    throw UsageError("--show-augmented: no image is varied; add --augment light");
+  }
+  write_augmented_sheet(data, split.training, options.training.augmentation, options.training.seed,
+                        options.show_augmented);
+  print(options.show_augmented + "\n");
+  return kDone;
+}
+
+/// Does what --check-gradients asks for.
+int run_gradient_check(const TrainOptions& options, Network& network, const Dataset& data,
+                       const TrainingSplit& split) {
+  if (!options.quiet) {
+    tell(
+        fmt::format("checking the gradient of {} on the first batch by central differences\n"
+                    "(of large layers a sample, which --seed draws)\n",
+                    run_name(options)));
+  }
+  const GradientCheck check = check_gradients(network, data, split, options.training);
+  print(gradient_check_text(check, network));
+  const std::string wrong = wrong_gradients_text(check, network);
+  tell(wrong);
+  if (!wrong.empty()) return kGateNotMet;
+  if (!options.quiet) {
+    tell(fmt::format("they agree; errors up to {} are rounding\n", kLargestGradientError));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+int run_train(const std::vector<std::string>& arguments) {
+  TrainOptions options;
+  CommandLine line(
+      "train", "--data DATA [options]",
+      "Trains a network on labelled images; prints the path of the run folder.",
+      {"inkling train --data mnist", "inkling train --data digits.png --preset small-data",
+       "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\"",
+       "inkling train --resume runs/lenet5-1"});
+  options.add_to(line);
+  if (!line.parse(arguments)) return kDone;
+  std::optional<RunFolder> old_folder;
+  if (!options.resume.empty()) {
+    old_folder = reopen(line, arguments, options.resume);
+    if (!old_folder) return kDone;
+  }
+  options.settle(line);
+  options.data.check();
+
+  Dataset data = options.data.load();
+  keep_first(data, options.limit);
+  const std::size_t validation = options.validation_count(data.count());
+  const TrainingSplit split = split_off_validation(data.count(), validation, options.training.seed);
+  if (!options.show_augmented.empty()) return show_augmented(options, data, split);
+
+  options.training.class_weights = class_weights(options.class_weights, data, split.training);
+  Fact data_hashes = data_fact(options.data);  // now: the files may change while it trains
+  const Settings settings = options.settings(validation);
+  Model model{network_for(options, data), data.class_names, model_settings(settings)};
+  note_preprocessing(data, model);
+  model.network.measure_normalization(data.images, split.training);
+  model.network.initialize(options.training.seed);
+  if (options.check_gradients) return run_gradient_check(options, model.network, data, split);
+  const TrainingIdentity identity = identity_of(model, data);
+
+  const Interruption interruption;
+  const bool goes_on = old_folder.has_value();
+  RunFolder folder = goes_on ? std::move(*old_folder) : new_folder(options, settings);
+  Trainer trainer = goes_on ? stopped_trainer(folder, options, data, split, model, identity)
+                            : Trainer(model.network, data, split, options.training);
+  if (!options.quiet) {
+    tell(passed_over_warning(options.data.data));
+    warn_of_missing_classes(data, split.training);
+    tell(headline(options, model.network, split, folder, trainer.epochs_done()));
+  }
+  const std::string command = shell_command(
+      "train", goes_on ? std::vector{"--config"s, folder.config_path().string()} : arguments);
+  RunReport report(options, command, std::move(data_hashes), data, split, model, folder);
+  return TrainingRun(options, split, identity, trainer, model, folder, report, interruption).run();
+}
+
+}  // namespace inkling

@@ -1,0 +1,127 @@
+#include "app/report/evaluation_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+
+#include "app/report/evaluation_pictures.h"
+#include "io/files/atomic_file.h"
+#include "model/text.h"
+
+namespace inkling {
+namespace {
+
+constexpr const char* kStdout = "-";
+
+bool names_png(const std::string& file) {
+  std::string ending = file.substr(file.size() - std::min<std::size_t>(4, file.size()));
+  std::ranges::transform(ending, ending.begin(),
+                         [](unsigned char letter) { return std::tolower(letter); });
+  return ending == ".png";
+}
+
+/// A field of a CSV file, in quotes where it would not be one without.
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    quoted.append(letter == '"' ? 2 : 1, letter);
+  }
+  return quoted + "\"";
+}
+
+}  // namespace
+
+void EvaluationFiles::add_to(CommandLine& line) {
+  line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, and nothing else");
+  line.text("--csv", csv, "FILE", "write the confusion matrix as CSV, or - as above");
+  line.text("--predictions", predictions, "FILE",
+            "write index, label, prediction and probability of\nevery image as CSV, or -");
+  line.text("--errors", errors, "FILE",
+            "write those of the mistakes only, the most confident\nfirst, or -; "
+            "FILE.png is a sheet of the first 300");
+  line.text("--plot", plot, "FILE.png", "draw the confusion matrix");
+}
+
+void EvaluationFiles::check() const {
+  std::vector<const char*> takers;
+  const auto count = [&takers](const char* option, const std::string& file) {
+    if (file == kStdout) takers.push_back(option);
+  };
+  count("--json", json);
+  count("--csv", csv);
+  count("--predictions", predictions);
+  count("--errors", errors);
+  if (takers.size() > 1) {
+    throw UsageError(
+        fmt::format("{}: only one of them can be -, which is stdout", fmt::join(takers, " and ")));
+  }
+  if (!plot.empty() && !names_png(plot)) {
+    throw UsageError(fmt::format("--plot: '{}' does not end in .png", plot));
+  }
+}
+
+bool EvaluationFiles::take_stdout() const {
+  return json == kStdout || csv == kStdout || predictions == kStdout || errors == kStdout;
+}
+
+void EvaluationFiles::write(const Measurement& measurement, CellUnit unit) const {
+  const Evaluation& evaluation = measurement.evaluation;
+  const std::vector<std::string>& names = measurement.data.class_names;
+  if (!csv.empty()) write_output(csv, matrix_csv(evaluation.confusion, names, unit));
+  if (!predictions.empty()) {
+    std::vector<std::uint32_t> images(measurement.data.count());
+    std::iota(images.begin(), images.end(), 0u);
+    write_output(predictions, predictions_csv(measurement, images));
+  }
+  if (names_png(errors)) {
+    write_mistake_sheet(measurement, errors);
+  } else if (!errors.empty()) {
+    std::vector<std::uint32_t> images;
+    for (const Mistake& mistake : measurement.mistakes) {
+      images.push_back(static_cast<std::uint32_t>(mistake.image));
+    }
+    write_output(errors, predictions_csv(measurement, images));
+  }
+  if (!plot.empty()) write_matrix_plot(evaluation, names, unit, plot);
+}
+
+void write_output(const std::string& file, const std::string& content) {
+  if (file == kStdout) {
+    print(content);
+  } else {
+    write_file(file, content);
+  }
+}
+
+std::string matrix_csv(const ConfusionMatrix& confusion, std::span<const std::string> names,
+                       CellUnit unit) {
+  const Eigen::MatrixXd values = cell_values(confusion, unit);
+  std::string csv = "truth\\prediction";
+  for (const std::string& name : names) csv += "," + csv_field(name);
+  csv += "\n";
+  for (std::size_t truth = 0; truth < names.size(); ++truth) {
+    csv += csv_field(names[truth]);
+    for (const double value : values.row(static_cast<Eigen::Index>(truth))) {
+      csv += fmt::format(",{}", value);
+    }
+    csv += "\n";
+  }
+  return csv;
+}
+
+std::string predictions_csv(const Measurement& measurement, std::span<const std::uint32_t> images) {
+  std::vector<std::string> names;
+  for (const std::string& name : measurement.data.class_names) names.push_back(csv_field(name));
+  std::string csv = "index,label,prediction,probability\n";
+  for (const std::uint32_t image : images) {
+    const Decision& decision = measurement.decisions[image];
+    csv += fmt::format("{},{},{},{}\n", image, names[measurement.data.labels[image]],
+                       names[decision.label], shortest_text(decision.confidence));
+  }
+  return csv;
+}
+
+}  // namespace inkling

@@ -1,0 +1,101 @@
+#include "app/report/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <kainjow/mustache.hpp>
+
+#include "app/report/evaluation_json.h"
+#include "app/templates.h"
+#include "io/files/digest.h"
+
+// The hashes are those of the template and of what Inkling itself puts into it, not of the page
+// that came out: a script that got into it nevertheless stays forbidden.
+
+namespace inkling {
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace mustache = kainjow::mustache;
+
+constexpr int kManyLines = 8;  // of a fact, so that they stand in columns
+
+/// Objects and lists stay what they are; everything else becomes text, false and null nothing.
+mustache::data mustache_data(const Json& json) {
+  if (json.is_object()) {
+    mustache::data object(mustache::data::type::object);
+    for (const auto& [name, value] : json.items()) object.set(name, mustache_data(value));
+    return object;
+  }
+  if (json.is_array()) {
+    mustache::data list(mustache::data::type::list);
+    for (const Json& value : json) list.push_back(mustache_data(value));
+    return list;
+  }
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_boolean()) return json.get<bool>();
+  return json.is_null() ? mustache::data(false) : mustache::data(json.dump());
+}
+
+/// What a content security policy says to allow `content` alone.
+std::string hash_source(std::string_view content) {
+  return fmt::format("'sha256-{}'", base64(sha256(content)));
+}
+
+/// The sources of all elements of the template that begin with `open`. One that is a tag without a
+/// value in the view is not in the page, and has none.
+std::string sources(std::string_view page_template, std::string_view open, std::string_view close,
+                    const Json& view) {
+  std::string result;
+  for (std::size_t begin = page_template.find(open); begin != std::string_view::npos;
+       begin = page_template.find(open, begin)) {
+    begin += open.size();
+    std::string_view content =
+        page_template.substr(begin, page_template.find(close, begin) - begin);
+    if (content.starts_with("{{{")) {
+      const auto value = view.find(std::string(content.substr(3, content.size() - 6)));
+      if (value == view.end()) continue;
+      content = value->get_ref<const std::string&>();
+    }
+    if (!result.empty()) result += ' ';
+    result += hash_source(content);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string fill_page(std::string_view page_template, Json view) {
+  view["base_style"] = kBaseStyle;
+  view["base_script"] = kBaseScript;
+  view["style_sources"] = sources(page_template, "<style>", "</style>", view);
+  view["script_sources"] = sources(page_template, "<script>", "</script>", view);
+  mustache::mustache page{std::string(page_template)};
+  // Through text, which has only UTF-8 in it.
+  mustache::data data = mustache_data(Json::parse(json_text(view, -1)));
+  const auto add_part = [&data](const std::string& name, std::string_view part) {
+    data.set(name, mustache::data(mustache::partial([part] { return std::string(part); })));
+  };
+  add_part("explanation_part", kExplanationTemplate);
+  add_part("facts_part", kFactsTemplate);
+  return page.render(data);
+}
+
+Json facts_view(const std::vector<Fact>& facts) {
+  Json view = Json::array();
+  for (const Fact& fact : facts) {
+    const bool has_many_lines = std::ranges::count(fact.value, '\n') > kManyLines;
+    view.push_back({{"name", fact.name}, {"value", fact.value}, {"many", has_many_lines}});
+  }
+  return view;
+}
+
+std::string script_data(const Json& json) {
+  std::string text;
+  for (const char letter : json_text(json, -1)) {
+    letter == '<' ? text += "\\u003c" : text += letter;
+  }
+  return text;
+}
+
+}  // namespace inkling

@@ -1,0 +1,95 @@
+#include "app/report/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "app/report/evaluation_json.h"
+#include "app/report/explanation.h"
+#include "app/report/report_answers.h"
+#include "app/report/report_charts.h"
+#include "app/report/report_matrix.h"
+#include "app/report/report_mistakes.h"
+#include "app/templates.h"
+#include "model/evaluation/mistakes.h"
+
+// The page is made in two steps. First all that it shows becomes one JSON object of texts, lists
+// and truth values, whose numbers come from `evaluation_json`, as those of --json do. Then the
+// template is filled with it: there and nowhere else is HTML.
+
+namespace inkling {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Bytes of the page: for the gallery and the explanation, and for the latter alone.
+constexpr std::size_t kRoom = 190'000;
+constexpr std::size_t kRoomOfExplanation = 120'000;
+
+/// The most confident mistake, or the first image where there is none, on its way to the answer.
+/// Returns how many bytes that takes: of large maps it shows fewer.
+std::size_t explain_one(Json& view, const Report& report) {
+  const auto mistakes = list_mistakes(report.answers->probabilities, report.answers->labels);
+  const std::size_t row = mistakes.empty() ? 0 : mistakes.front().image;
+  const std::uint32_t index = report.answers->indices[row];
+  const std::string caption = fmt::format(
+      "image {}, {}", index, mistakes.empty() ? "the first one" : "the most confident mistake");
+  for (ExplanationLimits limits = kLimitsInReport;; limits.maps /= 2) {
+    add_explanation(view, *report.model, report.answers->images.image(index), caption, limits);
+    const std::size_t size = json_text(view["explanation"], -1).size();
+    if (size <= kRoomOfExplanation || limits.maps <= 1) return size;
+  }
+}
+
+/// Replaces the classes of mistakes by their places in the matrix.
+void use_places(Json& mistakes, const ReportMatrix& matrix) {
+  for (Json& mistake : mistakes) {
+    for (const char* name : {"truth", "prediction"}) {
+      mistake[name] = matrix.place(mistake[name].get<std::size_t>());
+    }
+  }
+}
+
+void add_answers(Json& view, const Report& report) {
+  const Evaluation& evaluation = report.answers->evaluation;
+  const Json numbers = summary_json(evaluation, report.class_names);
+  const ReportMatrix matrix(evaluation, report.class_names);
+  const bool can_explain = report.model != nullptr && !report.answers->indices.empty();
+  const std::size_t explained = can_explain ? explain_one(view, report) : 0;
+  const Mistakes mistakes(*report.answers, report.class_names,
+                          kRoom - std::min(explained, kRoomOfExplanation));
+  view["answer"] = answer_view(numbers);
+  view["findings"] = findings_view(numbers, *report.answers);
+  view["reliability"] = reliability_view(numbers);
+  view["pairs"] = mistakes.pairs_view(evaluation.confusions);
+  view["has_pairs"] = !view["pairs"].empty();
+  view["gallery"] = mistakes.gallery_view();
+  view["sprite"] = mistakes.style();
+  if (matrix.empty()) return;
+  view["matrix"] = matrix.view();
+  view["scores"] = scores_view(numbers, matrix.classes());
+  use_places(view["pairs"], matrix);
+  use_places(view["gallery"]["mistakes"], matrix);
+  view["data"] = script_data({{"evaluation", matrix.numbers()}});
+}
+
+}  // namespace
+
+std::string report_page(const Report& report) {
+  Json view = {{"title", report.title},
+               {"subtitle", report.subtitle},
+               {"notice", report.notice.empty() ? Json() : Json(report.notice)},
+               {"curves", curves_view(report.epochs, report.best_epoch)},
+               {"report_style", kReportStyle},
+               {"report_script", kReportScript},
+               {"sprite", ""},
+               {"data", "{}"}};
+  view["has_curves"] = !view["curves"].empty();
+  if (report.best_epoch > 0) view["kept"] = report.best_epoch;
+  if (report.answers) add_answers(view, report);
+  view["facts"] = facts_view(report.facts);
+  return fill_page(kReportTemplate, std::move(view));
+}
+
+}  // namespace inkling

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "app/report/report.h"
+#include "model/evaluation/mistakes.h"
+
+namespace inkling {
+
+/// The mistakes that a report shows with their images: the most confident ones, as many as the page
+/// has room for.
+///
+/// All images are in one PNG, the background of every place that shows one of them; classes `x3 y5`
+/// move it so that the image of column 3 and row 5 is seen. A hundred digits take half the bytes
+/// that they would as pictures of their own.
+class Mistakes {
+ public:
+  /// All that is shown of them takes about `room` bytes of the page, and not more. `answers` and
+  /// `class_names` must outlive this object.
+  Mistakes(const Answers& answers, const std::vector<std::string>& class_names, std::size_t room);
+
+  /// The rules of a style sheet that show the images; empty without mistakes.
+  const std::string& style() const { return style_; }
+
+  /// All shown mistakes, the most confident first.
+  nlohmann::ordered_json gallery_view() const;
+
+  /// The most frequent of `confusions` with the images that there is room for.
+  nlohmann::ordered_json pairs_view(const std::vector<Confusion>& confusions) const;
+
+ private:
+  nlohmann::ordered_json place_view(std::size_t index) const;
+  nlohmann::ordered_json mistake_view(std::size_t index) const;
+  std::string name(std::size_t label) const;
+
+  const Answers& answers_;
+  const std::vector<std::string>& class_names_;
+  std::vector<Mistake> mistakes_;  // all
+  std::size_t shown_ = 0;          // the first of them
+  std::string style_;
+};
+
+}  // namespace inkling

@@ -1,0 +1,71 @@
+#include "app/results/ensemble.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "io/files/error.h"
+#include "io/models/onnx_model.h"
+
+namespace inkling {
+namespace {
+
+/// The error of the model at `path`, which is not as the one at `first`.
+FileError misfit(const std::string& path, const std::string& first, const std::string& expected,
+                 const std::string& found) {
+  return FileError({.path = path,
+                    .problem = "does not go together with " + first,
+                    .expected = expected + ", as in " + first,
+                    .found = found,
+                    .next = "give models that were trained on the same data"});
+}
+
+void require_same_classes(const std::vector<std::string>& names,
+                          const std::vector<std::string>& first_names, const std::string& path,
+                          const std::string& first) {
+  if (names.size() != first_names.size()) {
+    throw misfit(path, first, fmt::format("{} classes", first_names.size()),
+                 fmt::format("{} classes", names.size()));
+  }
+  const auto [name, wanted] = std::ranges::mismatch(names, first_names);
+  if (name == names.end()) return;
+  const std::string output = fmt::format("output {} to mean ", name - names.begin());
+  throw misfit(path, first, output + *wanted, *name);
+}
+
+}  // namespace
+
+std::string model_file(const std::string& path) {
+  const std::filesystem::path inside = std::filesystem::path(path) / "model.onnx";
+  std::error_code ignored;  // reading will tell
+  return std::filesystem::is_regular_file(inside, ignored) ? inside.string() : path;
+}
+
+std::vector<Model> read_ensemble(std::span<const std::string> paths) {
+  std::vector<Model> models;
+  for (const std::string& path : paths) {
+    models.push_back(read_model(path));
+    const Shape& shape = models.back().network.input_shape();
+    const Shape& wanted = models.front().network.input_shape();
+    if (shape != wanted) {
+      throw misfit(path, paths.front(), "images of " + to_string(wanted), to_string(shape));
+    }
+    require_same_classes(models.back().class_names, models.front().class_names, path,
+                         paths.front());
+  }
+  return models;
+}
+
+std::string checksum_warning(std::span<const Model> models, std::span<const std::string> paths) {
+  std::string lines;
+  for (std::size_t n = 0; n < models.size(); ++n) {
+    if (models[n].has_checksum) continue;
+    lines += fmt::format("warning: {} has no checksum, so damage to it cannot be noticed\n",
+                         printable(paths[n]));
+  }
+  return lines;
+}
+
+}  // namespace inkling

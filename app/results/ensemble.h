@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/network/model.h"
+
+namespace inkling {
+
+/// The model file that `path` means: the one in it, where it is a run folder.
+std::string model_file(const std::string& path);
+
+/// Reads the model files at `paths`, at least one, to be averaged or compared.
+///
+/// Throws FileError where a file cannot be read, and where a model differs from the first one in
+/// its input shape or in its class names or their order; neither would then make sense.
+std::vector<Model> read_ensemble(std::span<const std::string> paths);
+
+/// A line for each model whose file has no checksum, so that damage to it could not be noticed.
+std::string checksum_warning(std::span<const Model> models, std::span<const std::string> paths);
+
+}  // namespace inkling

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/options/data_options.h"
+#include "app/report/report.h"
+#include "model/network/model.h"
+
+namespace inkling {
+
+/// The command as it can be given to a shell again: `inkling evaluate 'my model.onnx' --data
+/// mnist`.
+std::string shell_command(const std::string& command, const std::vector<std::string>& arguments);
+
+/// The files that were read, each with its SHA-256 as `sha256sum` prints it; of more than a few
+/// files one for all, see `files_sha256`. Throws FileError.
+Fact data_fact(const DataOptions& data);
+
+/// A model with the SHA-256 of its file, its layers and how it sees pixels. Throws FileError.
+Fact model_fact(const Model& model, const std::filesystem::path& path);
+
+/// Settings, name by name.
+Fact settings_fact(const std::map<std::string, std::string>& settings);
+
+/// The program's version and compiler, the machine with the number of threads used, the time now.
+std::vector<Fact> circumstances(int threads);
+
+}  // namespace inkling

@@ -1,0 +1,105 @@
+#include "app/run/training_run.h"
+
+#include <fmt/format.h>
+
+#include "app/exit_codes.h"
+#include "app/run/provenance.h"
+#include "io/files/error.h"
+
+// After an epoch its metrics are written first and then its model, and both before any checkpoint
+// that knows of the epoch. So a training that goes on from a checkpoint finds metrics and model of
+// that time or of later epochs, which it writes again.
+
+namespace inkling {
+
+TrainingRun::TrainingRun(const TrainOptions& options, const TrainingSplit& split,
+                         const TrainingIdentity& identity, Trainer& trainer, Model& model,
+                         RunFolder& folder, RunReport& report, const Interruption& interruption)
+    : options_(options),
+      split_(split),
+      identity_(identity),
+      trainer_(trainer),
+      model_(model),
+      folder_(folder),
+      report_(report),
+      interruption_(interruption),
+      progress_(options.training.epochs, trainer.epochs_done(), split.training.size(),
+                options.color) {}
+
+int TrainingRun::run() {
+  // At once, because a folder without a checkpoint is taken for that of a complete training.
+  save();
+  const TrainingObserver observer{.after_step =
+                                      [this](const StepReport& report) {
+                                        after_step(report);
+                                        return true;
+                                      },
+                                  .after_epoch =
+                                      [this](const EpochReport& report) {
+                                        after_epoch(report);
+                                        return true;
+                                      },
+                                  .interrupted = [this] { return interruption_.signal() != 0; }};
+  const TrainingEnd end = trainer_.run(observer);
+  progress_.clear();
+  if (end == TrainingEnd::kObserver) save();
+  return finish(end);
+}
+
+void TrainingRun::after_step(const StepReport& report) {
+  if (!options_.quiet) progress_.after_step(report);
+  const std::chrono::duration<double> since_saved = Clock::now() - saved_;
+  if (options_.checkpoint_seconds > 0.0 && since_saved.count() >= options_.checkpoint_seconds) {
+    save();
+  }
+}
+
+void TrainingRun::after_epoch(const EpochReport& report) {
+  if (!options_.quiet) progress_.after_epoch(report);
+  folder_.add_metrics(report);
+  if (report.best) write_model(report.epoch);
+  report_.after_epoch(report);
+}
+
+/// Leaves the model that the training has come to, and says why it has ended. The best epoch's was
+/// written after that epoch; but a process that was killed may have left that of a later one.
+int TrainingRun::finish(TrainingEnd end) {
+  const int best_epoch = trainer_.finish();
+  write_model(best_epoch);
+  const bool is_complete = end != TrainingEnd::kObserver;
+  report_.finish(best_epoch, !is_complete);
+  if (is_complete) folder_.remove_checkpoint();
+  print(folder_.path().string() + "\n");
+
+  std::string reason = "interrupted";
+  if (end == TrainingEnd::kAllEpochs) return kDone;
+  if (end == TrainingEnd::kTimeLimit) reason = "the time limit is over";
+  if (end == TrainingEnd::kPatience) {
+    reason = fmt::format("no better epoch for {}", options_.training.patience);
+  }
+  const bool best_is_kept = best_epoch > 0 && !split_.validation.empty();
+  tell(fmt::format("{}; {} holds {}\n", reason, printable(folder_.model_path().string()),
+                   best_is_kept ? fmt::format("the parameters of epoch {}", best_epoch)
+                                : "the parameters as they were then"));
+  if (is_complete) return kDone;
+  const std::string command = shell_command("train", {"--resume", folder_.path().string()});
+  tell(fmt::format("go on with: {}\n", printable(command)));
+  return kSignalBase + interruption_.signal();
+}
+
+void TrainingRun::save() {
+  folder_.write_checkpoint({.settings_checksum = identity_.settings_checksum,
+                            .data_checksum = identity_.data_checksum,
+                            .state = trainer_.state()});
+  saved_ = Clock::now();
+}
+
+void TrainingRun::write_model(int best_epoch) {
+  model_.settings["best_epoch"] = std::to_string(best_epoch);
+  if (const std::optional<Score>& best = trainer_.best()) {
+    model_.settings["validation_accuracy"] = fmt::format("{:.6f}", best->accuracy);
+  }
+  folder_.write_model(model_);
+}
+
+}  // namespace inkling

@@ -1,0 +1,296 @@
+// A network as an ONNX graph: a chain of nodes, each of which reads the value before it.
+//
+//   image -> Sub(mean) -> Div(deviation) -> one node for each layer -> Softmax -> probabilities
+//
+// Between the layers there is one difference of shape to bridge. Our fully connected layer reads
+// feature maps as a vector and gives K x 1 x 1; ONNX's Gemm reads and gives matrices [N, K]. So the
+// writer knows whether the value at hand is such a matrix, and puts a Flatten or a Reshape where
+// the next node wants the other kind. (In OpenCV 4.6, batches larger than 1 fail on a Reshape that
+// takes N from Shape and on Unsqueeze; a constant shape with 0, "as the input has it", in N's place
+// works.)
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+#include "io/files/atomic_file.h"
+#include "io/files/error.h"
+#include "io/models/onnx_checksum.h"
+#include "io/models/onnx_format.h"
+#include "io/models/onnx_model.h"
+#include "model/layers/activation.h"
+#include "model/layers/convolution.h"
+#include "model/layers/fully_connected.h"
+#include "model/layers/max_pool.h"
+#include "model/layers/padding.h"
+#include "model/network/folding.h"
+#include "onnx.pb.h"
+
+namespace inkling {
+namespace {
+
+using Integers = std::initializer_list<std::int64_t>;
+
+static_assert(std::endian::native == std::endian::little, "raw_data is little-endian");
+
+void add_attribute(onnx::NodeProto& node, const char* name, Integers values) {
+  onnx::AttributeProto& attribute = *node.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::INTS);
+  attribute.mutable_ints()->Add(values.begin(), values.end());
+}
+
+void add_attribute(onnx::NodeProto& node, const char* name, std::int64_t value) {
+  onnx::AttributeProto& attribute = *node.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::INT);
+  attribute.set_i(value);
+}
+
+void add_attribute(onnx::NodeProto& node, const char* name, float value) {
+  onnx::AttributeProto& attribute = *node.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::FLOAT);
+  attribute.set_f(value);
+}
+
+/// Declares an input or output of float numbers: any number N of images, then `dims`.
+void describe(onnx::ValueInfoProto& value, const char* name, Integers dims) {
+  value.set_name(name);
+  onnx::TypeProto::Tensor& type = *value.mutable_type()->mutable_tensor_type();
+  type.set_elem_type(onnx::TensorProto::FLOAT);
+  type.mutable_shape()->add_dim()->set_dim_param("N");
+  for (const std::int64_t dim : dims) type.mutable_shape()->add_dim()->set_dim_value(dim);
+}
+
+class GraphWriter {
+ public:
+  GraphWriter(const Network& network, onnx::GraphProto& graph) : network_(network), graph_(graph) {}
+
+  void write();
+
+ private:
+  /// Writes `layer` if it is a `Kind`. This and a `write_layer` is all that a new kind needs.
+  template <typename Kind>
+  bool write_if(const Layer& layer) {
+    const auto* const kind = dynamic_cast<const Kind*>(&layer);
+    if (kind != nullptr) write_layer(*kind);
+    return kind != nullptr;
+  }
+  bool write_any(const Layer& layer) {
+    return write_if<Padding>(layer) || write_if<Convolution>(layer) || write_if<MaxPool>(layer) ||
+           write_if<FullyConnected>(layer) || write_if<Activation>(layer);
+  }
+
+  void write_layer(const Padding& layer);
+  void write_layer(const Convolution& layer);
+  void write_layer(const MaxPool& layer);
+  void write_layer(const FullyConnected& layer);
+  void write_layer(const Activation& layer);
+
+  void want_matrix();
+  void want_feature_maps();
+
+  onnx::NodeProto& add_node(const char* op_type, const std::string& name);
+  onnx::NodeProto& add_layer_node(const char* op_type, const std::string& kind);
+  template <typename Number>
+  void add_initializer(onnx::NodeProto& node, const std::string& name,
+                       onnx::TensorProto::DataType type, Integers dims,
+                       std::span<const Number> values);
+  void add_weights(onnx::NodeProto& node, const Layer& layer, Integers dims);
+
+  const Network& network_;
+  onnx::GraphProto& graph_;
+  std::string value_ = onnx_format::kInput;  // what the next node reads
+  bool value_is_matrix_ = false;             // [N, K] rather than [N, C, H, W]
+  std::size_t index_ = 0;                    // of the layer being written
+};
+
+void GraphWriter::write() {
+  graph_.set_name("inkling");
+  graph_.set_doc_string(network_.architecture());
+  const Shape& input = network_.input_shape();
+  describe(*graph_.add_input(), onnx_format::kInput, {input.channels, input.height, input.width});
+
+  const Normalization& normalization = network_.normalization;
+  add_initializer<float>(add_node("Sub", "subtract_mean"), "mean", onnx::TensorProto::FLOAT, {},
+                         std::span(&normalization.mean, 1));
+  add_initializer<float>(add_node("Div", "divide_by_deviation"), "deviation",
+                         onnx::TensorProto::FLOAT, {}, std::span(&normalization.deviation, 1));
+
+  for (index_ = 0; index_ < network_.layer_count(); ++index_) {
+    const Layer& layer = network_.layer(index_);
+    if (!write_any(layer)) throw std::logic_error(layer.text() + " has no ONNX form");
+  }
+  want_matrix();
+  add_attribute(add_node("Softmax", onnx_format::kOutput), "axis", std::int64_t{1});
+  describe(*graph_.add_output(), onnx_format::kOutput,
+           {static_cast<std::int64_t>(network_.class_count())});
+}
+
+void GraphWriter::write_layer(const Padding& layer) {
+  want_feature_maps();
+  const std::int64_t amount = layer.amount();
+  const std::int64_t pads[] = {0, 0, amount, amount, 0, 0, amount, amount};
+  onnx::NodeProto& node = add_layer_node("Pad", "pad");
+  add_initializer<std::int64_t>(node, node.name() + ".pads", onnx::TensorProto::INT64, {8}, pads);
+}
+
+void GraphWriter::write_layer(const Convolution& layer) {
+  want_feature_maps();
+  onnx::NodeProto& node = add_layer_node("Conv", "conv");
+  add_attribute(node, "kernel_shape", {layer.kernel_height(), layer.kernel_width()});
+  add_weights(
+      node, layer,
+      {layer.kernels(), layer.input_shape().channels, layer.kernel_height(), layer.kernel_width()});
+}
+
+void GraphWriter::write_layer(const MaxPool& layer) {
+  want_feature_maps();
+  if (layer.is_global()) {
+    add_layer_node("GlobalMaxPool", "pool");
+    return;
+  }
+  onnx::NodeProto& node = add_layer_node("MaxPool", "pool");
+  add_attribute(node, "kernel_shape", {layer.window_height(), layer.window_width()});
+  add_attribute(node, "strides", {layer.window_height(), layer.window_width()});
+}
+
+void GraphWriter::write_layer(const FullyConnected& layer) {
+  want_matrix();
+  onnx::NodeProto& node = add_layer_node("Gemm", "fc");
+  add_attribute(node, "transB", std::int64_t{1});
+  add_weights(
+      node, layer,
+      {layer.output_shape().channels, static_cast<std::int64_t>(layer.input_shape().size())});
+}
+
+void GraphWriter::write_layer(const Activation& layer) {
+  switch (layer.function()) {
+    case ActivationFunction::kRelu:
+      add_layer_node("Relu", "relu");
+      return;
+    case ActivationFunction::kLeakyRelu:
+      add_attribute(add_layer_node("LeakyRelu", "leaky"), "alpha", layer.slope());
+      return;
+    case ActivationFunction::kSigmoid:
+      add_layer_node("Sigmoid", "sigmoid");
+      return;
+    case ActivationFunction::kTanh:
+      add_layer_node("Tanh", "tanh");
+      return;
+    case ActivationFunction::kSquare: {
+      onnx::NodeProto& node = add_layer_node("Mul", "square");
+      node.add_input(node.input(0));
+      return;
+    }
+  }
+}
+
+void GraphWriter::want_matrix() {
+  if (value_is_matrix_) return;
+  add_attribute(add_node("Flatten", value_ + "_flat"), "axis", std::int64_t{1});
+  value_is_matrix_ = true;
+}
+
+void GraphWriter::want_feature_maps() {
+  if (!value_is_matrix_) return;
+  const Shape& maps = network_.layer(index_).input_shape();
+  const std::int64_t shape[] = {0, maps.channels, maps.height, maps.width};
+  onnx::NodeProto& node = add_node("Reshape", value_ + "_maps");
+  add_initializer<std::int64_t>(node, node.name() + ".shape", onnx::TensorProto::INT64, {4}, shape);
+  value_is_matrix_ = false;
+}
+
+/// A node that reads the value at hand; what it gives has the node's name.
+onnx::NodeProto& GraphWriter::add_node(const char* op_type, const std::string& name) {
+  onnx::NodeProto& node = *graph_.add_node();
+  node.set_op_type(op_type);
+  node.set_name(name);
+  node.add_input(value_);
+  node.add_output(node.name());
+  value_ = node.name();
+  return node;
+}
+
+/// The node of the current layer, numbered from 1 as in error messages.
+onnx::NodeProto& GraphWriter::add_layer_node(const char* op_type, const std::string& kind) {
+  return add_node(op_type, "layer" + std::to_string(index_ + 1) + "_" + kind);
+}
+
+template <typename Number>
+void GraphWriter::add_initializer(onnx::NodeProto& node, const std::string& name,
+                                  onnx::TensorProto::DataType type, Integers dims,
+                                  std::span<const Number> values) {
+  onnx::TensorProto& tensor = *graph_.add_initializer();
+  tensor.set_name(name);
+  tensor.set_data_type(type);
+  tensor.mutable_dims()->Add(dims.begin(), dims.end());
+  tensor.set_raw_data(values.data(), values.size_bytes());
+  node.add_input(name);
+}
+
+/// The layer's weights, of shape `dims`, and its biases, if it has any: its parameters in their own
+/// order.
+void GraphWriter::add_weights(onnx::NodeProto& node, const Layer& layer, Integers dims) {
+  const std::span<const float> parameters = network_.layer_parameters(index_);
+  add_initializer(node, node.name() + ".weight", onnx::TensorProto::FLOAT, dims,
+                  parameters.first(layer.weight_count()));
+  if (layer.bias_count() == 0) return;
+  add_initializer(node, node.name() + ".bias", onnx::TensorProto::FLOAT,
+                  {static_cast<std::int64_t>(layer.bias_count())},
+                  parameters.last(layer.bias_count()));
+}
+
+/// Metadata are UTF-8. Names come from folders and paths, which may be any bytes: those that are
+/// not UTF-8 become U+FFFD, so that a training's last step never fails on a name.
+std::string utf8_json(const nlohmann::json& texts) {
+  return texts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void add_metadata(onnx::ModelProto& file, const std::string& key, const std::string& value) {
+  onnx::StringStringEntryProto& entry = *file.add_metadata_props();
+  entry.set_key(key);
+  entry.set_value(value);
+}
+
+}  // namespace
+
+void write_model(const Model& model, const std::filesystem::path& path) {
+  const auto refuse = [&path](const std::string& found, const std::string& next) {
+    throw FileError(
+        {.path = path.string(), .problem = "cannot be written", .found = found, .next = next});
+  };
+  const Network network = folded(model.network);
+  if (!std::ranges::all_of(network.parameters(), [](float x) { return std::isfinite(x); })) {
+    refuse("a parameter of the network that is not finite",
+           "train again with a lower --learning-rate");
+  }
+  onnx::ModelProto file;
+  file.set_ir_version(onnx_format::kIrVersion);
+  file.set_producer_name(onnx_format::kProducer);
+  file.set_producer_version(INKLING_VERSION);
+  file.set_model_version(onnx_format::kModelVersion);
+  file.add_opset_import()->set_version(onnx_format::kOpset);
+  GraphWriter(network, *file.mutable_graph()).write();
+  for (const auto& [name, value] : model.settings) {
+    // Through JSON and back: the text itself, but well-formed.
+    add_metadata(file, onnx_format::kSettingPrefix + name,
+                 nlohmann::json::parse(utf8_json(value)).get<std::string>());
+  }
+  add_metadata(file, onnx_format::kClassNames, utf8_json(model.class_names));
+  if (file.ByteSizeLong() > onnx_format::kLargestFile) {
+    refuse("a network of more than 1 GiB", "train a smaller network: inkling info lists some");
+  }
+  std::string content = file.SerializeAsString();
+  content += checksum_entry(content);
+  write_file(path, content);
+}
+
+}  // namespace inkling

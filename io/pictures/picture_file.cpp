@@ -1,0 +1,104 @@
+#include "io/pictures/picture_file.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <opencv2/imgproc.hpp>
+#include <string>
+#include <string_view>
+
+#include "io/files/atomic_file.h"
+#include "io/files/byte_view.h"
+#include "io/files/error.h"
+#include "io/files/file_descriptor.h"
+#include "io/files/file_kind.h"
+#include "io/files/folder.h"
+#include "io/pictures/picture_header.h"
+#include "io/pictures/plugin_picture.h"
+#include "io/pictures/png.h"
+
+namespace inkling {
+namespace {
+
+// With the pixels of the largest picture it takes less than half a gigabyte.
+constexpr std::size_t kLargestFile = 200'000'000;
+
+constexpr std::array<std::string_view, 7> kEndings = {".png", ".jpg",  ".jpeg", ".bmp",
+                                                      ".tif", ".tiff", ".webp"};
+
+/// All that comes on standard input, which has no length before its end.
+std::string read_stdin(const std::filesystem::path& name) {
+  constexpr std::size_t kFirstPiece = std::size_t{1} << 20;
+  const FileDescriptor input(::dup(STDIN_FILENO));
+  if (input.number() < 0)
+    throw system_error(name, "cannot be read", errno, "inkling classify FILE");
+  std::string content;
+  while (content.size() <= kLargestFile) {
+    const std::size_t before = content.size();
+    content.resize(std::max(kFirstPiece, 2 * before));
+    const std::span piece(reinterpret_cast<std::uint8_t*>(content.data()) + before,
+                          content.size() - before);
+    const std::size_t count = read_bytes(input, piece, name);
+    content.resize(before + count);
+    if (count < piece.size()) return content;
+  }
+  throw FileError({.path = name.string(),
+                   .problem = "too large",
+                   .expected = "at most " + std::to_string(kLargestFile) + " bytes",
+                   .next = "check that this is the picture you meant"});
+}
+
+FileError not_a_picture(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+  const std::string kind = describe_kind(bytes);
+  return FileError({.path = path.string(),
+                    .problem = "not a picture that can be read",
+                    .expected = "a PNG, JPEG, BMP, TIFF or WebP file",
+                    .found = kind.empty() ? "a file of another kind" : kind,
+                    .next = "if it is a picture, save it as a PNG file"});
+}
+
+}  // namespace
+
+cv::Mat decode_picture(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
+  if (is_png(bytes)) return decode_png(bytes, path);
+  if (!picture_format(bytes).empty()) return decode_with_plugin(bytes, path);
+  throw not_a_picture(path, bytes);
+}
+
+cv::Mat read_picture_file(const std::filesystem::path& path) {
+  return decode_picture(as_bytes(read_file(path, kLargestFile)), path);
+}
+
+cv::Mat read_picture_stdin() {
+  const std::filesystem::path name = "standard input";
+  return decode_picture(as_bytes(read_stdin(name)), name);
+}
+
+bool has_picture_name(const std::filesystem::path& path) {
+  std::string ending = path.extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char letter) {
+    return static_cast<char>(std::tolower(letter));
+  });
+  return std::ranges::find(kEndings, ending) != kEndings.end();
+}
+
+std::vector<std::filesystem::path> list_pictures(const std::filesystem::path& folder) {
+  const auto is_picture = [](const std::filesystem::directory_entry& entry) {
+    return has_picture_name(entry.path()) && !is_folder(entry);
+  };
+  std::vector<std::filesystem::path> pictures;
+  for (const std::string& name : list_folder(folder, is_picture)) pictures.push_back(folder / name);
+  return pictures;
+}
+
+cv::Mat brightness(const cv::Mat& picture) {
+  if (picture.channels() == 1) return picture;
+  cv::Mat grey;
+  cv::cvtColor(picture, grey, cv::COLOR_RGB2GRAY);
+  return grey;
+}
+
+}  // namespace inkling

@@ -1,0 +1,133 @@
+#include "io/pictures/pictures_plugin.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <string>
+
+#include "io/pictures/picture_check.h"
+
+// The plugin, a library of its own: OpenCV's imgcodecs brings 139 libraries along, which take ten
+// times as long to load as a digit to classify. It trusts its caller with the size of the picture
+// (see check_picture_header) and believes nothing else of the bytes.
+
+namespace inkling {
+namespace {
+
+/// What OpenCV said last about an error. The plugin serves one call at a time.
+std::string& last_problem() {
+  static std::string problem;
+  return problem;
+}
+
+int note_problem(int, const char*, const char* message, const char*, int, void*) {
+  last_problem() = message;
+  return 0;
+}
+
+/// Keeps OpenCV and the codecs, which print what they think of a file, from doing so.
+class Silence {
+ public:
+  Silence() : stderr_(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)) {
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere >= 0) {
+      ::dup2(nowhere, STDERR_FILENO);
+      ::close(nowhere);
+    }
+    previous_ = cv::redirectError(note_problem);
+  }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+  ~Silence() {
+    cv::redirectError(previous_);
+    if (stderr_ >= 0) {
+      ::dup2(stderr_, STDERR_FILENO);
+      ::close(stderr_);
+    }
+  }
+
+ private:
+  int stderr_;
+  cv::ErrorCallback previous_ = nullptr;
+};
+
+bool begins_as_jpeg(const cv::Mat& file) { return file.at<std::uint8_t>(0) == 0xff; }
+
+bool begins_as_tiff(const cv::Mat& file) {
+  const std::uint8_t first = file.at<std::uint8_t>(0);
+  return first == 'I' || first == 'M';
+}
+
+/// Replaces blue, green, red and alpha by the opaque colour seen on white paper. Where colours are
+/// `premultiplied` they contain what alpha leaves of them.
+void blend_over_white(cv::Mat& pixels, bool premultiplied) {
+  for (cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
+    for (int channel = 0; channel < 3; ++channel) {
+      pixel[channel] = premultiplied
+                           ? cv::saturate_cast<std::uint8_t>(pixel[channel] + 255 - pixel[3])
+                           : over_white(pixel[channel], pixel[3]);
+    }
+  }
+}
+
+/// The picture in bytes, as OpenCV orders them: grey, or blue, green, red and perhaps more.
+cv::Mat decode(const cv::Mat& file) {
+  // Only so are transparent pixels kept. But JPEG files, which have none, would not be turned
+  // upright then.
+  cv::Mat pixels =
+      cv::imdecode(file, begins_as_jpeg(file) ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
+  if (pixels.empty()) return pixels;
+  const bool bytes = pixels.depth() == CV_8U;
+  if (!bytes) {
+    if (pixels.depth() != CV_16U) {
+      CV_Error(cv::Error::StsNotImplemented, "pixels of another type than 8 and 16 bits");
+    }
+    constexpr double kBytesOfSixteenBits = 255.0 / 65535.0;
+    pixels.convertTo(pixels, CV_8U, kBytesOfSixteenBits);
+  }
+  if (pixels.channels() == 4) blend_over_white(pixels, begins_as_tiff(file) && bytes);
+  return pixels;
+}
+
+/// Hands the picture over in the caller's memory and order.
+bool deliver(const cv::Mat& pixels, InklingAllocate allocate, void* context) {
+  const int channels = pixels.channels() == 1 ? 1 : 3;
+  std::uint8_t* memory = allocate(context, pixels.rows, pixels.cols, channels);
+  if (memory == nullptr) return false;
+  cv::Mat target(pixels.size(), CV_8UC(channels), memory);
+  switch (pixels.channels()) {
+    case 1:
+      pixels.copyTo(target);
+      break;
+    case 3:
+      cv::cvtColor(pixels, target, cv::COLOR_BGR2RGB);
+      break;
+    default:
+      cv::cvtColor(pixels, target, cv::COLOR_BGRA2RGB);
+  }
+  return true;
+}
+
+}  // namespace
+}  // namespace inkling
+
+extern "C" __attribute__((visibility("default"))) const char* inkling_decode_picture(
+    const std::uint8_t* bytes, std::size_t size, InklingAllocate allocate, void* context) {
+  using namespace inkling;
+  std::string& problem = last_problem();
+  problem = "data that cannot be decoded";
+  try {
+    const Silence silence;
+    const cv::Mat file(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes));
+    const cv::Mat pixels = decode(file);
+    if (!pixels.empty() && deliver(pixels, allocate, context)) return nullptr;
+  } catch (const std::exception&) {
+    // OpenCV has told its reason to note_problem; what else is thrown is for want of memory.
+  }
+  return problem.c_str();
+}

@@ -1,0 +1,94 @@
+#include "io/pictures/png.h"
+
+#include <png.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <opencv2/core.hpp>
+#include <span>
+#include <string>
+
+#include "io/pictures/picture_check.h"
+
+// libpng reports errors by longjmp, which skips the destructors of C++ objects. Its simplified
+// interface (png_image_...) keeps the jumps inside itself and returns an error text, expands all
+// kinds of PNG by itself, and checks each size; so it is the only part of libpng used here.
+
+namespace inkling {
+namespace {
+
+/// libpng's image, freed at the end.
+class PngImage {
+ public:
+  PngImage() { image_.version = PNG_IMAGE_VERSION; }
+  PngImage(const PngImage&) = delete;
+  PngImage& operator=(const PngImage&) = delete;
+  ~PngImage() { ::png_image_free(&image_); }
+
+  png_image* operator->() { return &image_; }
+  png_image* get() { return &image_; }
+
+ private:
+  png_image image_{};
+};
+
+/// Whether all that can be seen is light: white ink on a transparent page, which would vanish on
+/// white paper. What can be seen has at least half of the largest alpha: ink may be faint.
+bool is_light(const cv::Mat& pixels) {
+  constexpr int kHalf = 128;
+  const cv::Mat_<cv::Vec4b> all(pixels);
+  int most_alpha = 0;
+  for (const cv::Vec4b& pixel : all) most_alpha = std::max<int>(most_alpha, pixel[3]);
+  return std::all_of(all.begin(), all.end(), [most_alpha](const cv::Vec4b& pixel) {
+    return 2 * pixel[3] < most_alpha ||
+           (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) / 256 >= kHalf;
+  });
+}
+
+/// The opaque red, green and blue of `pixels`, which have alpha, as seen on white paper, or on
+/// black paper where all that can be seen is light. They take over the memory, because two pictures
+/// of 64 million pixels would be half a gigabyte.
+cv::Mat blended_over_paper(cv::Mat pixels) {
+  const auto blended = is_light(pixels) ? over_black : over_white;
+  std::uint8_t* to = pixels.data;
+  for (const cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
+    const cv::Vec4b from = pixel;
+    for (int channel = 0; channel < 3; ++channel) *to++ = blended(from[channel], from[3]);
+  }
+  const auto length = static_cast<int>(to - pixels.data);
+  return pixels.reshape(1, 1).colRange(0, length).reshape(3, pixels.rows);
+}
+
+/// Decodes the pixels in the one of libpng's formats that holds all of them in the least memory.
+cv::Mat decode(const std::filesystem::path& path, PngImage& image) {
+  const bool transparent = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
+  const bool coloured = (image->format & PNG_FORMAT_FLAG_COLOR) != 0;
+  image->format = transparent ? PNG_FORMAT_RGBA : coloured ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+  // Without this flag libpng takes 16 bit values for amounts of light and brightens them.
+  image->flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+
+  const int type = CV_8UC(static_cast<int>(PNG_IMAGE_PIXEL_CHANNELS(image->format)));
+  cv::Mat pixels(static_cast<int>(image->height), static_cast<int>(image->width), type);
+  if (::png_image_finish_read(image.get(), nullptr, pixels.data, 0, nullptr) == 0) {
+    throw damaged_picture(path, "PNG", image->message);
+  }
+  return pixels;
+}
+
+}  // namespace
+
+bool is_png(std::span<const std::uint8_t> bytes) {
+  return ::png_sig_cmp(bytes.data(), 0, bytes.size()) == 0;
+}
+
+cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
+  PngImage image;
+  if (::png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
+    throw damaged_picture(path, "PNG", image->message);
+  }
+  check_pixel_count(image->width, image->height, path);
+  cv::Mat pixels = decode(path, image);
+  return pixels.channels() == 4 ? blended_over_paper(pixels) : pixels;
+}
+
+}  // namespace inkling

@@ -1,0 +1,111 @@
+// As a matrix, the field of the definition is G_h U transpose(G_w): U has a random number for each
+// pixel, and the n x n matrix G_n convolves n pixels with the Gaussian. That is a random number and
+// some fifty multiplications for each pixel, to make a field that has few features in the end.
+//
+// The covariance of two pixels is that of their rows, in G_h transpose(G_h), times that of their
+// columns. Any B_n with B_n transpose(B_n) = G_n transpose(G_n) gives the same covariances by
+// B_h N transpose(B_w) with independent numbers N. G_n is symmetric; its eigenvectors, which look
+// like waves, each times its eigenvalue, are the columns of such a B_n. The eigenvalues fall fast,
+// so that few waves suffice (Karhunen and Loeve): of 28 pixels, smoothed with sigma 4, six have
+// 99.95 % of the variance, and 36 random numbers take the place of 784.
+//
+// The field of the definition is a sum of hundreds of numbers and so nearly normal. To have that
+// from 36, each of them is a sum of uniform numbers itself.
+
+#include "model/augmentation/smooth_field.h"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+#include <string>
+
+#include "model/lanes/block.h"
+
+namespace inkling {
+namespace {
+
+constexpr int kMostPixels = 1024;         // of a side: its waves take time with the third power
+constexpr double kKeptVariance = 0.9995;  // of each dimension
+
+Eigen::MatrixXd convolution_matrix(int pixels, double sigma) {
+  const int radius = static_cast<int>(std::lround(4.0 * sigma));
+  const auto gaussian = [&](int distance) {
+    return std::abs(distance) > radius ? 0.0
+                                       : std::exp(-0.5 * distance * distance / (sigma * sigma));
+  };
+  double sum = 0.0;
+  for (int distance = -radius; distance <= radius; ++distance) sum += gaussian(distance);
+  return Eigen::MatrixXd::NullaryExpr(pixels, pixels, [&](Eigen::Index i, Eigen::Index j) {
+    return gaussian(static_cast<int>(i - j)) / sum;
+  });
+}
+
+}  // namespace
+
+SmoothField::SmoothField(int height, int width, float sigma) {
+  if (std::max(height, width) > kMostPixels) {
+    throw std::invalid_argument("elastic augmentation is for images of at most " +
+                                std::to_string(kMostPixels) +
+                                " rows and columns; give --augment without it");
+  }
+  rows_ = factor(height, sigma);
+  columns_ = factor(width, sigma);
+}
+
+SmoothField::Factor SmoothField::factor(int pixels, float sigma) {
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> waves(
+      convolution_matrix(pixels, double{sigma}));
+  // In ascending order. A Gaussian that is cut may have tiny negative ones.
+  const Eigen::VectorXd& values = waves.eigenvalues();
+  Eigen::Index count = 1;
+  while (values.tail(count).squaredNorm() < kKeptVariance * values.squaredNorm()) ++count;
+
+  Factor factor{.pixels = static_cast<std::size_t>(pixels),
+                .waves = static_cast<std::size_t>(count),
+                .weights = {}};
+  for (Eigen::Index pixel = 0; pixel < pixels; ++pixel) {
+    for (Eigen::Index wave = pixels - count; wave < pixels; ++wave) {
+      factor.weights.push_back(
+          static_cast<float>(waves.eigenvectors()(pixel, wave) * values(wave)));
+    }
+  }
+  return factor;
+}
+
+void SmoothField::draw(RandomLanes& random, std::span<Lanes> field) const {
+  assert(field.size() == size());
+  for (std::size_t wave = 0; wave < row_waves(); ++wave) {
+    const std::span<Lanes> mixture = field.subspan(wave * width(), width());
+    std::ranges::fill(mixture, Lanes(0.0f));
+    for (std::size_t column_wave = 0; column_wave < columns_.waves; ++column_wave) {
+      // Nearly normal and of variance 1/3, as a uniform number in [-1, 1).
+      Lanes number = -2.0f;
+      for (int n = 0; n < 4; ++n) number += random.uniform();
+      for (std::size_t j = 0; j < width(); ++j) {
+        mixture[j] += columns_.weights[j * columns_.waves + column_wave] * number;
+      }
+    }
+  }
+}
+
+void SmoothField::row(std::span<const Lanes> field, int i, float strength,
+                      std::span<Lanes> row) const {
+  assert(field.size() == size() && row.size() == width());
+  const float* weights = rows_.weights.data() + static_cast<std::size_t>(i) * row_waves();
+  for_each_block<kAccumulators>(static_cast<int>(width()), [&](int begin, auto block) {
+    std::array<Lanes, block> sums{};
+    for (std::size_t wave = 0; wave < row_waves(); ++wave) {
+      const Lanes* mixture = &field[wave * width() + static_cast<std::size_t>(begin)];
+      for (std::size_t j = 0; j < block; ++j) sums[j] += weights[wave] * mixture[j];
+    }
+    for (std::size_t j = 0; j < block; ++j) {
+      row[static_cast<std::size_t>(begin) + j] = strength * sums[j];
+    }
+  });
+}
+
+}  // namespace inkling

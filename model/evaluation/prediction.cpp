@@ -1,0 +1,133 @@
+#include "model/evaluation/prediction.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "model/augmentation/views.h"
+#include "model/lanes/gang.h"
+#include "model/layers/loss.h"
+#include "model/network/workspace.h"
+
+namespace inkling {
+
+namespace {
+
+/// What becomes of a network's outputs.
+enum class Last { kSoftmax, kNothing };
+
+/// Passes images through a network; image n of `indices` is shown in view n % `views`.
+Outputs pass_all(const Network& network, const ImageSet& images,
+                 std::span<const std::uint32_t> indices, int views, int threads, Last last) {
+  if (images.shape != network.input_shape()) {
+    throw std::invalid_argument("the images are " + to_string(images.shape) +
+                                ", but the network expects " + to_string(network.input_shape()));
+  }
+  const std::size_t classes = network.class_count();
+  Outputs result(static_cast<Eigen::Index>(indices.size()), static_cast<Eigen::Index>(classes));
+  const std::size_t gangs = gang_count(indices.size());
+  if (gangs == 0) return result;
+  const int workers =
+      static_cast<int>(std::min(gangs, static_cast<std::size_t>(resolve_threads(threads))));
+  const Views ways(network.input_shape(), views);
+  const float paper = -network.normalization.mean / network.normalization.deviation;
+  const std::size_t scratch_size = views > 1 ? ways.scratch_size() : 0;
+  std::vector<Workspace> workspaces;
+  std::vector<LaneVector> scratches(static_cast<std::size_t>(workers), LaneVector(scratch_size));
+  std::vector<LaneVector> outputs(static_cast<std::size_t>(workers), LaneVector(classes));
+  for (int worker = 0; worker < workers; ++worker) workspaces.emplace_back(network, false);
+
+#pragma omp parallel for num_threads(workers) schedule(static)
+  for (std::size_t gang = 0; gang < gangs; ++gang) {
+    const auto worker = static_cast<std::size_t>(omp_get_thread_num());
+    Workspace& workspace = workspaces[worker];
+    const std::span<const std::uint32_t> members = gang_indices(indices, gang);
+    load_gang(images, members, network.normalization, workspace.input());
+    if (views > 1) ways.apply(gang * kLanes, paper, workspace.input(), scratches[worker]);
+    network.forward(workspace);
+    std::ranges::copy(workspace.logits(), outputs[worker].begin());
+    if (last == Last::kSoftmax) softmax(outputs[worker], outputs[worker]);
+    for (std::size_t lane = 0; lane < members.size(); ++lane) {
+      for (std::size_t k = 0; k < classes; ++k) {
+        result(static_cast<Eigen::Index>(gang * kLanes + lane), static_cast<Eigen::Index>(k)) =
+            outputs[worker][k][lane];
+      }
+    }
+  }
+  return result;
+}
+
+Probabilities predict_views(const Network& network, const ImageSet& images,
+                            std::span<const std::uint32_t> indices, int views, int threads) {
+  return pass_all(network, images, indices, views, threads, Last::kSoftmax);
+}
+
+/// The mean of each `count` neighbouring rows.
+Probabilities mean_of_neighbours(const Probabilities& rows, int count) {
+  Probabilities mean = Probabilities::Zero(rows.rows() / count, rows.cols());
+  for (Eigen::Index row = 0; row < rows.rows(); ++row) mean.row(row / count) += rows.row(row);
+  return mean / static_cast<float>(count);
+}
+
+}  // namespace
+
+int resolve_threads(int threads) { return threads > 0 ? threads : omp_get_num_procs(); }
+
+Probabilities predict(const Network& network, const ImageSet& images,
+                      std::span<const std::uint32_t> indices, int threads) {
+  return predict_views(network, images, indices, 1, threads);
+}
+
+Outputs predict_logits(const Network& network, const ImageSet& images,
+                       std::span<const std::uint32_t> indices, int threads) {
+  return pass_all(network, images, indices, 1, threads, Last::kNothing);
+}
+
+Probabilities predict(const Network& network, const ImageSet& images, int threads) {
+  std::vector<std::uint32_t> indices(images.count());
+  std::iota(indices.begin(), indices.end(), 0u);
+  return predict(network, images, indices, threads);
+}
+
+Probabilities predict(std::span<const Model> models, const ImageSet& images, int threads,
+                      int views) {
+  if (models.empty()) throw std::invalid_argument("an ensemble needs at least one model");
+  if (views < 1 || views > kMostViews) {
+    throw std::invalid_argument("the number of views must be from 1 to 16");
+  }
+  std::vector<std::uint32_t> indices(images.count() * static_cast<std::size_t>(views));
+  for (std::size_t n = 0; n < indices.size(); ++n) {
+    indices[n] = static_cast<std::uint32_t>(n / static_cast<std::size_t>(views));
+  }
+  Probabilities sum = predict_views(models.front().network, images, indices, views, threads);
+  for (const Model& model : models.subspan(1)) {
+    const Probabilities more = predict_views(model.network, images, indices, views, threads);
+    if (more.cols() != sum.cols()) {
+      throw std::invalid_argument("a model of " + std::to_string(more.cols()) +
+                                  " classes in an ensemble of " + std::to_string(sum.cols()));
+    }
+    sum += more;
+  }
+  if (views > 1) sum = mean_of_neighbours(sum, views);
+  return sum / static_cast<float>(models.size());
+}
+
+Decision decide(const Probabilities& probabilities, Eigen::Index row) {
+  Eigen::Index label = 0;
+  const float confidence = probabilities.row(row).maxCoeff(&label);
+  return {static_cast<std::uint16_t>(label), confidence};
+}
+
+std::vector<Decision> decide_all(const Probabilities& probabilities) {
+  std::vector<Decision> result;
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    result.push_back(decide(probabilities, row));
+  }
+  return result;
+}
+
+}  // namespace inkling

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <vector>
+
+#include "model/layers/layer.h"
+
+namespace inkling {
+
+/// Multichannel convolution with stride 1 (B&J, Def. 10.1.3 and 10.5.1), kernels not turned:
+///
+///     output(k, i, j) = bias(k) + sum over c, u, v of kernel(k, c, u, v) * input(c, i+u, j+v)
+///
+///   input       channels x height x width
+///   output      kernels x (height - kernel_height + 1) x (width - kernel_width + 1)
+///   parameters  the kernels in the order k, c, u, v, then one bias for each k, if there are biases
+///
+/// B&J count from 1, so that their indices are i+n-1; their convolutional layer (Def. 10.2.1)
+/// includes the activation, which is a layer of its own here, and has one bias for each pixel
+/// where ours is one for each feature map. That of Def. 10.5.1 and Example 10.6.3 has none.
+class Convolution : public Layer {
+ public:
+  /// Throws std::invalid_argument unless 1 <= kernels <= 65536 and the kernel fits into the input.
+  Convolution(Shape input, int kernels, int kernel_height, int kernel_width, bool has_bias = true);
+
+  int kernels() const { return output_shape().channels; }
+  int kernel_height() const { return kernel_height_; }
+  int kernel_width() const { return kernel_width_; }
+  bool has_bias() const { return zeros_.empty(); }
+
+  std::string text() const override;
+  std::size_t weight_count() const override;
+  std::size_t bias_count() const override {
+    return has_bias() ? static_cast<std::size_t>(kernels()) : 0;
+  }
+  std::int64_t multiplications() const override;
+  void forward(std::span<const float> parameters, std::span<const Lanes> input,
+               std::span<Lanes> output) const override;
+  void backward(const Backward& pass) const override;
+
+ private:
+  void backward_input(const Backward& pass) const;
+  void backward_kernels(const Backward& pass) const;
+  /// Maps without ends of rows, over which a kernel of one pixel moves; others as they are.
+  Shape joined(Shape maps) const;
+
+  int kernel_height_;
+  int kernel_width_;
+  std::vector<int> taps_;     // where in the input each weight of a kernel begins
+  std::vector<float> zeros_;  // in the place of the biases where there are none
+};
+
+}  // namespace inkling

@@ -1,0 +1,228 @@
+// The three loops of a convolution, each a register block of `Lanes` accumulators.
+//
+// Forward gathers: a block of output channels x columns takes the sums over input channels, rows
+// and columns of weight times pixel. The input gradient spreads: a block of neighbouring output
+// derivatives, times a row of each kernel, is added to the columns of the input that they came
+// from. It reaches kernel_width - 1 columns further than the block, into the next one, which adds
+// to what it finds; so no zeros are multiplied at the sides of small maps. `Walk` describes the way
+// of either by strides.
+//
+// The gradient by the weights is a sum over positions for each pair of a kernel and a tap: the tap
+// of a weight is where in the input it begins. Taps in the order of the parameters make blocks of
+// one size from kernels of any size, one pixel wide ones included.
+//
+// A block of channels x columns uses each loaded weight for all columns and each loaded pixel for
+// all channels, so that the processor multiplies more often than it loads.
+
+#include "model/layers/convolution_kernels.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/lanes/block.h"
+
+namespace inkling {
+namespace {
+
+constexpr bool kManyRegisters = kAccumulators >= 24;
+// Output channels of a register block at the most; its columns fill the other registers.
+constexpr int kLargestChannelBlock = kManyRegisters ? 4 : 2;
+constexpr int kLargestColumnBlock = 12;
+// Kernel columns that the input gradient spreads together, and the columns that it spreads: these
+// have registers of their own.
+constexpr int kSpreadWidth = kManyRegisters ? 7 : 5;
+constexpr int kSpreadColumns = kManyRegisters ? 7 : 4;
+// Pixels that stay in the first-level cache (24 of 48 kB) while all output channels use them.
+constexpr int kCachedPixels = 24 * 1024 / sizeof(Lanes);
+// Kernels and taps whose gradients are computed together.
+constexpr int kKernelBlock = kManyRegisters ? 3 : 2;
+constexpr int kTapBlock = kManyRegisters ? 9 : 3;
+
+/// output(k, j) = start + the sum over channels, rows and columns of
+///                weight(k, channel, row, column) * input(channel, row, j + column)
+///
+/// The start is bias(k), or what `output` holds where there is no bias. `kWidth` is the kernel's
+/// width where it is known when this is compiled, otherwise 0.
+template <int kChannels, int kColumns, int kWidth>
+void gather(const Walk& walk, const float* bias, const float* weights, const Lanes* input,
+            Lanes* output) {
+  std::array<std::array<Lanes, kColumns>, kChannels> totals;
+#pragma GCC unroll 8
+  for (int k = 0; k < kChannels; ++k) {
+#pragma GCC unroll 16
+    for (int j = 0; j < kColumns; ++j) {
+      totals[k][j] = bias == nullptr ? output[k * walk.output_channel + j] : Lanes(bias[k]);
+    }
+  }
+  const int width = kWidth > 0 ? kWidth : walk.columns;
+  for (int channel = 0; channel < walk.channels; ++channel) {
+    for (int row = 0; row < walk.rows; ++row) {
+      const float* weight = weights + channel * walk.weight_channel + row * walk.weight_row;
+      const Lanes* pixel = input + channel * walk.input_channel + row * walk.input_row;
+#pragma GCC unroll 8
+      for (int column = 0; column < width; ++column) {
+#pragma GCC unroll 8
+        for (int k = 0; k < kChannels; ++k) {
+#pragma GCC unroll 16
+          for (int j = 0; j < kColumns; ++j) {
+            totals[k][j] += weight[k * walk.weight_output + column] * pixel[column + j];
+          }
+        }
+      }
+    }
+  }
+#pragma GCC unroll 8
+  for (int k = 0; k < kChannels; ++k) {
+#pragma GCC unroll 16
+    for (int j = 0; j < kColumns; ++j) output[k * walk.output_channel + j] = totals[k][j];
+  }
+}
+
+/// output(k, j + column) += the sum over channels and rows of
+///                          weight(k, channel, row, column) * input(channel, row, j)
+template <int kChannels, int kColumns, int kWidth>
+void spread(const Walk& walk, const float* weights, const Lanes* input, Lanes* output) {
+  constexpr int kReach = kColumns + kWidth - 1;
+  std::array<std::array<Lanes, kReach>, kChannels> totals;
+#pragma GCC unroll 8
+  for (int k = 0; k < kChannels; ++k) {
+#pragma GCC unroll 16
+    for (int j = 0; j < kReach; ++j) totals[k][j] = output[k * walk.output_channel + j];
+  }
+  for (int channel = 0; channel < walk.channels; ++channel) {
+    for (int row = 0; row < walk.rows; ++row) {
+      const float* weight = weights + channel * walk.weight_channel + row * walk.weight_row;
+      const Lanes* pixel = input + channel * walk.input_channel + row * walk.input_row;
+#pragma GCC unroll 8
+      for (int column = 0; column < kWidth; ++column) {
+#pragma GCC unroll 8
+        for (int k = 0; k < kChannels; ++k) {
+#pragma GCC unroll 16
+          for (int j = 0; j < kColumns; ++j) {
+            totals[k][j + column] += weight[k * walk.weight_output + column] * pixel[j];
+          }
+        }
+      }
+    }
+  }
+#pragma GCC unroll 8
+  for (int k = 0; k < kChannels; ++k) {
+#pragma GCC unroll 16
+    for (int j = 0; j < kReach; ++j) output[k * walk.output_channel + j] = totals[k][j];
+  }
+}
+
+/// Cuts a row of `width` columns in `channels` output channels into register blocks of at most
+/// `kChannelBlock` channels and `kColumnBlock` columns (more where there are few channels, as far
+/// as there are registers for them and `kOverhang` more columns), and the channels of the walk into
+/// parts whose pixels stay cached. Calls
+/// use(part of the walk, its first channel, k, channel block, j, column block).
+template <int kChannelBlock, int kColumnBlock, int kOverhang, typename Use>
+void for_each_register_block(const Walk& walk, int channels, int width, Use&& use) {
+  const Blocks blocks(channels, kChannelBlock);
+  with_constant<1, kChannelBlock>(blocks.largest_size(), [&](auto largest) {
+    constexpr int kColumns = std::min(kAccumulators / largest.value - kOverhang, kColumnBlock);
+    Walk part = walk;
+    part.channels =
+        std::clamp(kCachedPixels / (walk.rows * (kColumns + walk.columns - 1)), 1, walk.channels);
+    for (int channel = 0; channel < walk.channels; channel += part.channels) {
+      part.channels = std::min(part.channels, walk.channels - channel);
+      for_each_block<kColumns>(width, [&](int j, auto column_block) {
+        for_each_block<std::max(1, largest - 1), largest>(channels, [&](int k, auto channel_block) {
+          use(part, channel, k, channel_block, j, column_block);
+        });
+      });
+    }
+  });
+}
+
+template <int kWidth>
+void gather_row(const Walk& walk, int channels, int width, const float* bias, const float* weights,
+                const Lanes* input, Lanes* output) {
+  for_each_register_block<kLargestChannelBlock, kLargestColumnBlock, 0>(
+      walk, channels, width,
+      [&](const Walk& part, int channel, int k, auto channel_block, int j, auto column_block) {
+        gather<channel_block, column_block, kWidth>(
+            part, channel > 0 ? nullptr : bias + k,
+            weights + k * walk.weight_output + channel * walk.weight_channel,
+            input + channel * walk.input_channel + j, output + k * walk.output_channel + j);
+      });
+}
+
+/// The gradient of `kKernels` kernels at `kTaps` of their weights:
+///
+///     gradient(k, tap) = sum over i, j and lanes of output_gradient(k, i, j) * input(tap + (i, j))
+template <int kKernels, int kTaps>
+void correlate(Shape maps, const Lanes* input, int input_width, const int* taps,
+               const Lanes* output_gradient, float* gradient, std::ptrdiff_t gradient_kernel) {
+  const std::ptrdiff_t map_size = static_cast<std::ptrdiff_t>(maps.height) * maps.width;
+  std::array<const Lanes*, kTaps> pixels;
+  for (int tap = 0; tap < kTaps; ++tap) pixels[tap] = input + taps[tap];
+  std::array<std::array<Lanes, kTaps>, kKernels> totals;
+  for (auto& row : totals) row.fill(0.0f);
+  for (int i = 0; i < maps.height; ++i) {
+    const Lanes* derivative = output_gradient + i * maps.width;
+    for (std::ptrdiff_t j = 0; j < maps.width; ++j) {
+#pragma GCC unroll 16
+      for (int tap = 0; tap < kTaps; ++tap) {
+        const Lanes& pixel = in_register(pixels[tap][j]);
+#pragma GCC unroll 8
+        for (int k = 0; k < kKernels; ++k) {
+          totals[k][tap] += derivative[k * map_size + j] * pixel;
+        }
+      }
+    }
+    for (const Lanes*& pixel : pixels) pixel += input_width;
+  }
+  for (int k = 0; k < kKernels; ++k) {
+    for (int tap = 0; tap < kTaps; ++tap) {
+      gradient[k * gradient_kernel + tap] = sum(totals[k][tap]);
+    }
+  }
+}
+
+}  // namespace
+
+void gather_row(const Walk& walk, int channels, int width, const float* bias, const float* weights,
+                const Lanes* input, Lanes* output) {
+  switch (walk.columns) {
+    case 1:
+      return gather_row<1>(walk, channels, width, bias, weights, input, output);
+    case 3:
+      return gather_row<3>(walk, channels, width, bias, weights, input, output);
+    case 5:
+      return gather_row<5>(walk, channels, width, bias, weights, input, output);
+    default:
+      return gather_row<0>(walk, channels, width, bias, weights, input, output);
+  }
+}
+
+void spread_row(const Walk& walk, int channels, int width, const float* weights, const Lanes* input,
+                Lanes* output) {
+  for_each_block<kSpreadWidth>(walk.columns, [&](int column, auto columns) {
+    constexpr int kChannels = !kManyRegisters ? 1 : columns.value == 1 ? 4 : 2;
+    for_each_register_block<kChannels, kSpreadColumns, columns - 1>(
+        walk, channels, width,
+        [&](const Walk& part, int channel, int k, auto channel_block, int j, auto column_block) {
+          spread<channel_block, column_block, columns>(
+              part, weights + k * walk.weight_output + channel * walk.weight_channel + column,
+              input + channel * walk.input_channel + j,
+              output + k * walk.output_channel + j + column);
+        });
+  });
+}
+
+void correlate(Shape maps, const Lanes* output_gradient, const Lanes* input, int input_width,
+               std::span<const int> taps, float* gradient) {
+  const std::ptrdiff_t map_size = static_cast<std::ptrdiff_t>(maps.height) * maps.width;
+  const int tap_count = static_cast<int>(taps.size());
+  for_each_block<kKernelBlock>(maps.channels, [&](int k, auto kernel_block) {
+    for_each_block<kTapBlock>(tap_count, [&](int tap, auto tap_block) {
+      correlate<kernel_block, tap_block>(
+          maps, input, input_width, taps.data() + tap, output_gradient + k * map_size,
+          gradient + static_cast<std::ptrdiff_t>(k) * tap_count + tap, tap_count);
+    });
+  });
+}
+
+}  // namespace inkling

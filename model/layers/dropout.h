@@ -1,0 +1,39 @@
+#pragma once
+
+#include "model/lanes/random_lanes.h"
+#include "model/layers/layer.h"
+
+namespace inkling {
+
+/// Dropout (Srivastava et al., 2014): in training, each value becomes 0 with the probability `rate`
+/// and is divided by 1 - rate otherwise, so that its expectation stays. Afterwards, the identity.
+///
+///   input, output  channels x height x width
+///   parameters     none
+///
+/// What is dropped depends on (seed, epoch, image, layer) alone; the way back draws it again.
+class Dropout : public Layer {
+ public:
+  /// Throws std::invalid_argument unless 0 <= rate < 1.
+  Dropout(Shape input, float rate);
+
+  float rate() const { return rate_; }
+  /// One draw for each value, in their order: below `rate` it is dropped.
+  RandomLanes draws(const TrainingGang& gang) const;
+
+  std::string text() const override;
+  bool in_place() const override { return true; }
+
+  void forward(std::span<const float> parameters, std::span<const Lanes> input,
+               std::span<Lanes> output) const override;
+  void forward_in_training(std::span<const float> parameters, std::span<const Lanes> input,
+                           std::span<Lanes> output, const TrainingGang& gang) const override;
+  void backward(const Backward& pass) const override;
+
+ private:
+  void drop(std::span<const Lanes> from, std::span<Lanes> to, const TrainingGang& gang) const;
+
+  float rate_;
+};
+
+}  // namespace inkling

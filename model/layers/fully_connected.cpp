@@ -1,0 +1,192 @@
+// A matrix times sixteen vectors. Forward and input gradient keep a block of sums in registers and
+// read each weight once for all lanes. The weight gradient is the product
+//
+//     (outputs x images) by (images x inputs)
+//
+// over the images of the whole batch, so that each of the many weights is written once and not once
+// for each gang. It needs the inputs image by image: backward leaves a record of its gang,
+//
+//     outputs x 16 derivatives, then for each sixteen inputs 16 x 16 values (a transposed tile),
+//
+// and sixteen neighbouring weights of a row make one `Lanes`. Zeros fill the last tile.
+
+#include "model/layers/fully_connected.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <stdexcept>
+
+#include "model/lanes/block.h"
+
+namespace inkling {
+namespace {
+
+constexpr int kBlock = kAccumulators >= 24 ? 8 : 6;
+// The weight gradient's block: outputs x (sixteen neighbouring) inputs.
+constexpr int kOutputBlock = kAccumulators >= 24 ? 6 : 3;
+constexpr int kInputBlock = kAccumulators >= 24 ? 4 : 2;
+// Inputs whose gradients are computed together: their weights fill a cache line of each row.
+constexpr int kInputColumns = kAccumulators >= 24 ? 16 : 6;
+
+Shape connected(int outputs) {
+  if (outputs < 1 || outputs > 65536) {
+    throw std::invalid_argument("fc " + std::to_string(outputs) +
+                                ": the number of outputs must be between 1 and 65536");
+  }
+  return {.channels = outputs, .height = 1, .width = 1};
+}
+
+/// Turns sixteen values of each of sixteen images into the images' rows of values.
+void transpose(const Lanes* values, Lanes* rows) {
+  const float* from = floats(values);
+  for (int lane = 0; lane < kLanes; ++lane) {
+    rows[lane] = Lanes([&](auto n) { return from[static_cast<int>(n) * kLanes + lane]; });
+  }
+}
+
+/// How many tiles of sixteen inputs there are.
+constexpr int tile_count(std::size_t inputs) {
+  return static_cast<int>((inputs + kLanes - 1) / kLanes);
+}
+
+/// gradient(k, c) = the sum over images of derivative(k, image) * value(image, c) for `kOutputs`
+/// outputs from `k` on and the inputs of `kTiles` tiles from `tile` on.
+template <int kOutputs, int kTiles>
+void outer_product(const Records& records, Shape weights, int k, int tile, float* gradient) {
+  const std::ptrdiff_t inputs = weights.width;
+  std::array<std::array<Lanes, kTiles>, kOutputs> totals;
+  for (auto& row : totals) row.fill(0.0f);
+  for (std::size_t gang = 0; gang < records.gangs; ++gang) {
+    const float* derivatives = floats(records[gang] + k);
+    const Lanes* values = records[gang] + weights.height + tile * kLanes;
+    for (std::ptrdiff_t lane = 0; lane < kLanes; ++lane) {
+#pragma GCC unroll 8
+      for (int m = 0; m < kOutputs; ++m) {
+#pragma GCC unroll 8
+        for (int n = 0; n < kTiles; ++n) {
+          totals[m][n] += derivatives[m * kLanes + lane] * values[n * kLanes + lane];
+        }
+      }
+    }
+  }
+  for (int m = 0; m < kOutputs; ++m) {
+    for (int n = 0; n < kTiles; ++n) {
+      const std::ptrdiff_t c = (tile + n) * kLanes;
+      float* to = gradient + m * inputs + c;
+      if (inputs - c >= kLanes) {
+        totals[m][n].copy_to(to, std::experimental::element_aligned);
+      } else {
+        std::copy_n(floats(&totals[m][n]), inputs - c, to);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+FullyConnected::FullyConnected(Shape input, int outputs) : Layer(input, connected(outputs)) {}
+
+std::string FullyConnected::text() const { return "fc " + std::to_string(output_shape().channels); }
+
+std::size_t FullyConnected::weight_count() const { return input_shape().size() * bias_count(); }
+
+std::int64_t FullyConnected::multiplications() const {
+  return static_cast<std::int64_t>(weight_count());
+}
+
+void FullyConnected::forward(std::span<const float> parameters, std::span<const Lanes> input,
+                             std::span<Lanes> output) const {
+  assert(parameters.size() == parameter_count());
+  assert(input.size() == input_shape().size() && output.size() == output_shape().size());
+  const std::size_t inputs = input.size();
+  const float* bias = parameters.data() + weight_count();
+  for_each_block<kBlock>(output_shape().channels, [&](int k, auto block) {
+    const float* weights = parameters.data() + static_cast<std::size_t>(k) * inputs;
+    std::array<Lanes, block> totals;
+    for (int n = 0; n < block; ++n) totals[n] = bias[k + n];
+    for (std::size_t c = 0; c < inputs; ++c) {
+      for (int n = 0; n < block; ++n) totals[n] += weights[n * inputs + c] * input[c];
+    }
+    std::ranges::copy(totals, output.begin() + k);
+  });
+}
+
+std::size_t FullyConnected::record_size() const {
+  const int tiles = tile_count(input_shape().size());
+  return output_shape().size() + static_cast<std::size_t>(tiles * kLanes);
+}
+
+void FullyConnected::backward(const Backward& pass) const {
+  assert(pass.output_gradient.size() == output_shape().size());
+  if (pass.record.empty()) {
+    assert(pass.parameter_gradient.size() == parameter_count());
+    assert(pass.scratch.size() >= scratch_size());
+    const std::span<Lanes> record = pass.scratch.first(record_size());
+    write_record(pass, record);
+    const Records records{.first = record.data(), .stride = record.size(), .gangs = 1};
+    batch_gradient(records, 0, pass.parameter_gradient.first(weight_count()));
+    batch_gradient(records, weight_count(), pass.parameter_gradient.subspan(weight_count()));
+  } else {
+    write_record(pass, pass.record);
+  }
+  if (!pass.input_gradient.empty()) backward_input(pass);
+}
+
+void FullyConnected::backward_input(const Backward& pass) const {
+  // input_gradient(c) = sum over k of weight(k, c) * output_gradient(k)
+  const std::size_t inputs = input_shape().size();
+  assert(pass.input_gradient.size() == inputs);
+  for_each_block<kInputColumns>(static_cast<int>(inputs), [&](int c, auto block) {
+    const float* weights = pass.parameters.data() + c;
+    std::array<Lanes, block> totals;
+    totals.fill(0.0f);
+    for (const Lanes& derivative : pass.output_gradient) {
+      for (int n = 0; n < block; ++n) totals[n] += weights[n] * derivative;
+      weights += inputs;
+    }
+    std::ranges::copy(totals, pass.input_gradient.begin() + c);
+  });
+}
+
+void FullyConnected::write_record(const Backward& pass, std::span<Lanes> record) const {
+  assert(record.size() == record_size());
+  std::ranges::copy(pass.output_gradient, record.begin());
+  Lanes* tile = record.data() + output_shape().size();
+  const std::size_t inputs = input_shape().size();
+  const std::size_t whole = inputs - inputs % kLanes;
+  for (std::size_t c = 0; c < whole; c += kLanes, tile += kLanes) transpose(&pass.input[c], tile);
+  if (whole < inputs) {
+    std::array<Lanes, kLanes> last{};
+    std::ranges::copy(pass.input.subspan(whole), last.begin());
+    transpose(last.data(), tile);
+  }
+}
+
+void FullyConnected::batch_gradient(const Records& records, std::size_t begin,
+                                    std::span<float> part) const {
+  if (begin >= weight_count()) {
+    for (std::size_t n = 0; n < part.size(); ++n) {
+      Lanes total = 0.0f;
+      for (std::size_t gang = 0; gang < records.gangs; ++gang) {
+        total += records[gang][begin - weight_count() + n];
+      }
+      part[n] = sum(total);
+    }
+    return;
+  }
+  const int inputs = static_cast<int>(input_shape().size());
+  const Shape weights{.channels = 1, .height = output_shape().channels, .width = inputs};
+  const int first = static_cast<int>(begin) / inputs;
+  const int outputs = static_cast<int>(part.size()) / inputs;
+  assert(static_cast<std::size_t>(outputs) * input_shape().size() == part.size());
+  // The inputs are the outer loop: a block of them stays cached while all outputs use it.
+  for_each_block<kInputBlock>(tile_count(input_shape().size()), [&](int tile, auto tiles) {
+    for_each_block<kOutputBlock>(outputs, [&](int k, auto output_block) {
+      outer_product<output_block, tiles>(records, weights, first + k, tile,
+                                         part.data() + k * inputs);
+    });
+  });
+}
+
+}  // namespace inkling

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "model/layers/layer.h"
+
+namespace inkling {
+
+/// Padding: zero rows and columns on every side (B&J, Def. 10.3.1, "padding of size 2s"; our amount
+/// is the s, not the size).
+///
+///     output(c, i, j) = input(c, i - amount, j - amount), and 0 where that lies outside
+///
+///   input       channels x height x width
+///   output      channels x (height + 2 amount) x (width + 2 amount)
+///   parameters  none
+///
+/// The padded values are zeros after normalisation: the mean grey of the training images, or paper
+/// in a network without biases (`Network::measure_normalization`).
+class Padding : public Layer {
+ public:
+  /// Throws std::invalid_argument unless 1 <= amount <= 1024.
+  Padding(Shape input, int amount);
+
+  int amount() const { return amount_; }
+
+  std::string text() const override;
+  void forward(std::span<const float> parameters, std::span<const Lanes> input,
+               std::span<Lanes> output) const override;
+  void backward(const Backward& pass) const override;
+
+ private:
+  int amount_;
+};
+
+}  // namespace inkling

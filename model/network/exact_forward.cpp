@@ -1,0 +1,211 @@
+#include "model/network/exact_forward.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "model/layers/activation.h"
+#include "model/layers/batch_norm.h"
+#include "model/layers/convolution.h"
+#include "model/layers/dropout.h"
+#include "model/layers/fully_connected.h"
+#include "model/layers/max_pool.h"
+#include "model/layers/padding.h"
+
+namespace inkling {
+namespace {
+
+/// Values in channel, row, column order, read and written as map(c, i, j).
+template <typename Value>
+struct Maps {
+  Value* values;
+  Shape shape;
+
+  Value& operator()(int c, int i, int j) const {
+    return values[(static_cast<std::ptrdiff_t>(c) * shape.height + i) * shape.width + j];
+  }
+};
+
+/// What every formula reads and writes.
+struct Passage {
+  std::span<const double> parameters;
+  std::span<const ExactLanes> input;
+  std::span<const Lanes> seen;
+  const TrainingGang& gang;
+  std::span<ExactLanes> output;
+};
+
+/// The bias of output `k`; 0 for a layer without biases.
+double bias_of(const Layer& layer, const Passage& pass, std::size_t k) {
+  return layer.bias_count() > 0 ? pass.parameters[layer.weight_count() + k] : 0.0;
+}
+
+/// B&J, Def. 10.3.1.
+void compute(const Padding& layer, const Passage& pass) {
+  const Maps<const ExactLanes> input{pass.input.data(), layer.input_shape()};
+  const Maps<ExactLanes> output{pass.output.data(), layer.output_shape()};
+  const auto [channels, height, width] = layer.input_shape();
+  std::ranges::fill(pass.output, ExactLanes::Zero());
+  for (int c = 0; c < channels; ++c) {
+    for (int i = 0; i < height; ++i) {
+      for (int j = 0; j < width; ++j) {
+        output(c, i + layer.amount(), j + layer.amount()) = input(c, i, j);
+      }
+    }
+  }
+}
+
+/// B&J, Def. 10.1.3 and 10.5.1.
+void compute(const Convolution& layer, const Passage& pass) {
+  const int channels = layer.input_shape().channels;
+  const Maps<const ExactLanes> input{pass.input.data(), layer.input_shape()};
+  const Maps<ExactLanes> output{pass.output.data(), layer.output_shape()};
+  const Maps<const double> kernel{
+      pass.parameters.data(),
+      {layer.kernels() * channels, layer.kernel_height(), layer.kernel_width()}};
+  for (int k = 0; k < layer.kernels(); ++k) {
+    const double bias = bias_of(layer, pass, static_cast<std::size_t>(k));
+    for (int i = 0; i < layer.output_shape().height; ++i) {
+      for (int j = 0; j < layer.output_shape().width; ++j) {
+        ExactLanes sum = ExactLanes::Constant(bias);
+        for (int c = 0; c < channels; ++c) {
+          for (int u = 0; u < layer.kernel_height(); ++u) {
+            for (int v = 0; v < layer.kernel_width(); ++v) {
+              sum += kernel(k * channels + c, u, v) * input(c, i + u, j + v);
+            }
+          }
+        }
+        output(k, i, j) = sum;
+      }
+    }
+  }
+}
+
+/// B&J, Def. 4.1.2.
+void compute(const FullyConnected& layer, const Passage& pass) {
+  const std::size_t inputs = pass.input.size();
+  for (std::size_t k = 0; k < pass.output.size(); ++k) {
+    ExactLanes sum = ExactLanes::Constant(bias_of(layer, pass, k));
+    for (std::size_t c = 0; c < inputs; ++c) {
+      sum += pass.parameters[k * inputs + c] * pass.input[c];
+    }
+    pass.output[k] = sum;
+  }
+}
+
+/// B&J, Def. 10.4.2.
+void compute(const MaxPool& layer, const Passage& pass) {
+  const int rows = layer.window_height();
+  const int columns = layer.window_width();
+  const auto [channels, height, width] = layer.output_shape();
+  const Maps<const ExactLanes> input{pass.input.data(), layer.input_shape()};
+  const Maps<const Lanes> seen{pass.seen.data(), layer.input_shape()};
+  const Maps<ExactLanes> output{pass.output.data(), layer.output_shape()};
+  for (int c = 0; c < channels; ++c) {
+    for (int i = 0; i < height; ++i) {
+      for (int j = 0; j < width; ++j) {
+        Lanes largest = seen(c, rows * i, columns * j);
+        output(c, i, j) = input(c, rows * i, columns * j);
+        for (int u = 0; u < rows; ++u) {
+          for (int v = 0; v < columns; ++v) {
+            const float* const pixel = floats(&seen(c, rows * i + u, columns * j + v));
+            for (std::size_t lane = 0; lane < kLanes; ++lane) {
+              float& so_far = floats(&largest)[lane];
+              if (pixel[lane] <= so_far) continue;
+              so_far = pixel[lane];
+              output(c, i, j)[lane] = input(c, rows * i + u, columns * j + v)[lane];
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// B&J (4.2) and the activation a of (4.6).
+void compute(const Activation& layer, const Passage& pass) {
+  const bool is_leaky = layer.function() == ActivationFunction::kLeakyRelu;
+  const double slope = is_leaky ? static_cast<double>(layer.slope()) : 0.0;
+  for (std::size_t n = 0; n < pass.input.size(); ++n) {
+    const ExactLanes& x = pass.input[n];
+    ExactLanes& y = pass.output[n];
+    switch (layer.function()) {
+      case ActivationFunction::kRelu:
+      case ActivationFunction::kLeakyRelu: {
+        const float* const seen = floats(&pass.seen[n]);
+        for (int lane = 0; lane < kLanes; ++lane) {
+          y[lane] = seen[lane] > 0.0f ? x[lane] : slope * x[lane];
+        }
+        break;
+      }
+      case ActivationFunction::kSigmoid:
+        y = 1.0 / (1.0 + (-x).exp());
+        break;
+      case ActivationFunction::kTanh:
+        y = x.tanh();
+        break;
+      case ActivationFunction::kSquare:
+        y = x * x;
+        break;
+    }
+  }
+}
+
+/// Ioffe and Szegedy (2015), over the images of the gang and the pixels of each channel.
+void compute(const BatchNorm& layer, const Passage& pass) {
+  const auto images = static_cast<Eigen::Index>(pass.gang.images.size());
+  const auto channels = static_cast<std::size_t>(layer.input_shape().channels);
+  const std::size_t map_size = pass.input.size() / channels;
+  const double count = static_cast<double>(images) * static_cast<double>(map_size);
+  for (std::size_t c = 0; c < channels; ++c) {
+    const std::span<const ExactLanes> map = pass.input.subspan(c * map_size, map_size);
+    double mean = 0.0;
+    for (const ExactLanes& x : map) mean += x.head(images).sum() / count;
+    double variance = 0.0;
+    for (const ExactLanes& x : map) variance += (x.head(images) - mean).square().sum() / count;
+    const double deviation = std::sqrt(variance + static_cast<double>(BatchNorm::kEpsilon));
+    const double scale = pass.parameters[c];
+    const double shift = pass.parameters[channels + c];
+    for (std::size_t n = 0; n < map_size; ++n) {
+      pass.output[c * map_size + n] = scale * (map[n] - mean) / deviation + shift;
+    }
+  }
+}
+
+/// Srivastava et al. (2014).
+void compute(const Dropout& layer, const Passage& pass) {
+  RandomLanes random = layer.draws(pass.gang);
+  const double kept = 1.0 / (1.0 - static_cast<double>(layer.rate()));
+  for (std::size_t n = 0; n < pass.input.size(); ++n) {
+    const Lanes drawn = random.uniform();
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const bool is_dropped = floats(&drawn)[lane] < layer.rate();
+      pass.output[n][lane] = is_dropped ? 0.0 : kept * pass.input[n][lane];
+    }
+  }
+}
+
+/// Computes `layer` where it is of this kind.
+template <typename Kind>
+bool is_computed(const Layer& layer, const Passage& pass) {
+  const auto* const known = dynamic_cast<const Kind*>(&layer);
+  if (known != nullptr) compute(*known, pass);
+  return known != nullptr;
+}
+
+template <typename... Kinds>
+void compute_one_of(const Layer& layer, const Passage& pass) {
+  if ((is_computed<Kinds>(layer, pass) || ...)) return;
+  throw std::invalid_argument("no exact formula is known for the layer " + layer.text());
+}
+
+}  // namespace
+
+void exact_forward(const Layer& layer, std::span<const double> parameters,
+                   std::span<const ExactLanes> input, std::span<const Lanes> seen,
+                   const TrainingGang& gang, std::span<ExactLanes> output) {
+  compute_one_of<Padding, Convolution, FullyConnected, MaxPool, Activation, BatchNorm, Dropout>(
+      layer, {parameters, input, seen, gang, output});
+}
+
+}  // namespace inkling

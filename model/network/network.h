@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/dataset.h"
+#include "model/layers/layer.h"
+#include "model/shape.h"
+
+namespace inkling {
+
+class Workspace;
+
+/// No images or feature maps of a network have more values: a gang of sixteen takes 4 GiB.
+inline constexpr std::size_t kMostValues = std::size_t{1} << 26;
+/// No network has more parameters: its model file stays below 1 GiB.
+inline constexpr std::size_t kMostParameters = (std::size_t{1} << 28) - (std::size_t{1} << 20);
+
+/// A convolutional network (B&J, (10.39)): an ordered list of layers, and their parameters in one
+/// flat vector. Its last layer gives the logits, one for each class.
+///
+/// While images pass through, the network is `const` and serves any number of threads; what belongs
+/// to a gang of images is in the `Workspace` that each thread brings along.
+class Network {
+ public:
+  /// Takes the layers in order, all parameters zero. Throws std::invalid_argument that names both
+  /// layers where one does not fit the next; where there is none; or where one is beyond the
+  /// limits.
+  Network(Shape input, std::vector<std::unique_ptr<Layer>> layers);
+
+  const Shape& input_shape() const { return input_shape_; }
+  std::size_t class_count() const { return layers_.back()->output_shape().size(); }
+  std::size_t layer_count() const { return layers_.size(); }
+  const Layer& layer(std::size_t index) const { return *layers_[index]; }
+
+  /// The layers as text, from which `build_network` makes the same network: "conv 6x5x5, relu,
+  /// ...".
+  std::string architecture() const;
+  /// Multiplications of one image's forward pass.
+  std::int64_t multiplications() const;
+
+  /// All parameters, layer after layer, as each layer orders its own.
+  std::span<float> parameters() { return parameters_; }
+  std::span<const float> parameters() const { return parameters_; }
+  std::span<const float> layer_parameters(std::size_t index) const;
+
+  /// How pixels become this network's input.
+  Normalization normalization;
+  /// Sets it to what the images at `indices` ask for. A network without any bias keeps their mean,
+  /// for to subtract it would be one: the zeros of a Padding are paper to such a network, and so is
+  /// all that it makes of paper (B&J, Example 10.6.3).
+  void measure_normalization(const ImageSet& images, std::span<const std::uint32_t> indices);
+
+  /// Gives all parameters their first values (`Layer::initialize`).
+  void initialize(std::uint64_t seed);
+
+  /// Passes the gang in `workspace.input()` through all layers, to `workspace.logits()`.
+  void forward(Workspace& workspace) const;
+  /// The same while the network is trained, on the images that `gang` names.
+  void forward_in_training(Workspace& workspace, const TrainingGang& gang) const;
+
+  /// Passes `workspace.logits_gradient()` back through all layers (B&J, 9.5) after
+  /// `forward_in_training` on the same workspace. Writes the gradient of all parameters, summed
+  /// over the gang's lanes, to `parameter_gradient`; with a `record` (of `record_size()` values),
+  /// layers that have records write theirs instead, one after the other. Computes no gradient that
+  /// nobody needs: none by the input images. A `gang` with an error limit has the gradients cut to
+  /// it on their way.
+  void backward(Workspace& workspace, std::span<float> parameter_gradient,
+                std::span<Lanes> record = {}, const TrainingGang& gang = {}) const;
+  std::size_t record_size() const;
+
+  /// Index of the first layer with parameters: backpropagation ends there.
+  std::size_t first_trained_layer() const { return first_trained_layer_; }
+  /// Where the parameters of layer `index` begin.
+  std::size_t parameter_offset(std::size_t index) const { return offsets_[index]; }
+
+ private:
+  Shape input_shape_;
+  std::vector<std::unique_ptr<Layer>> layers_;
+  std::vector<std::size_t> offsets_;  // one more than layers
+  std::size_t first_trained_layer_ = 0;
+  std::vector<float> parameters_;
+};
+
+}  // namespace inkling

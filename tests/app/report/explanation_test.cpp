@@ -1,0 +1,126 @@
+#include "app/report/explanation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/report/explanation_page.h"
+#include "model/network/trace.h"
+#include "tests/io/models/random_model.h"
+
+namespace inkling {
+namespace {
+
+using nlohmann::ordered_json;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr Shape kShape{.channels = 1, .height = 12, .width = 12};
+constexpr const char* kAll =
+    "pad 2, conv 4x3x3, batchnorm, relu, dropout 0.5, pool 2, conv 3x2x2, tanh, fc 5, leaky-relu, "
+    "fc 3";
+
+ordered_json explanation_of(const Model& model, const ExplanationLimits& limits = kLimitsOfPage) {
+  ordered_json view;
+  const ImageSet images = random_images(model.network.input_shape(), 1);
+  add_explanation(view, model, images.pixels, "an image", limits);
+  return view["explanation"];
+}
+
+ordered_json numbers_of(const ordered_json& explanation) {
+  return ordered_json::parse(explanation["numbers"].get<std::string>());
+}
+
+TEST(Explanation, HasAStepForEachLayerThatActs) {
+  const ordered_json steps = explanation_of(random_model(kAll, kShape))["steps"];
+  std::vector<std::string> names;
+  for (const auto& step : steps) names.push_back(step["name"]);
+  EXPECT_THAT(names, testing::ElementsAre("pixels", "normalisation", "padding", "convolution",
+                                          "ReLU", "max pooling", "convolution", "tanh",
+                                          "fully connected", "leaky ReLU", "fully connected"));
+  EXPECT_EQ(steps[2]["number"], "1");
+  EXPECT_EQ(steps[3]["source"], "B&J, Def. 10.1.3 and 10.5.1");
+}
+
+TEST(Explanation, ShowsTheKernelsOfTheFirstLayerThatHasSome) {
+  const ordered_json steps = explanation_of(random_model(kAll, kShape))["steps"];
+  EXPECT_TRUE(steps[2]["kernels"].is_null());
+  EXPECT_EQ(steps[3]["kernels"]["text"], "4 kernels of 3x3 as a picture");
+  EXPECT_TRUE(steps[6]["kernels"].is_null());
+}
+
+TEST(Explanation, ShowsTheWeightsOfAFullyConnectedLayerLikeTheImage) {
+  const ordered_json steps = explanation_of(random_model("fc 3", kShape))["steps"];
+  EXPECT_EQ(steps[2]["kernels"]["text"], "3 kernels of 12x12 as a picture");
+}
+
+TEST(Explanation, TakesTheLargestLogitOffWherePowersAreNoNumbersAnyMore) {
+  Model model = random_model("fc 3", kShape);
+  for (float& parameter : model.network.parameters()) parameter *= 1e5f;
+  const ordered_json softmax = explanation_of(model)["softmax"];
+  EXPECT_THAT(softmax["power"].get<std::string>(), testing::StartsWith("exp(logit − "));
+  EXPECT_THAT(softmax.dump(), Not(HasSubstr("inf")));
+}
+
+TEST(Explanation, GivesTheProbabilitiesOfTheNetwork) {
+  const Model model = random_model("fc 3", kShape);
+  const Trace expected = trace(model.network, random_images(kShape, 1).pixels);
+  const ordered_json rows = explanation_of(model)["softmax"]["rows"];
+  ASSERT_EQ(rows.size(), 3u);
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_NEAR(std::stof(rows[k]["probability"].get<std::string>()), expected.probabilities[k],
+                6e-5f);
+  }
+}
+
+TEST(Explanation, TellsTheScriptHowEachLayerComputes) {
+  const ordered_json steps = numbers_of(explanation_of(random_model(kAll, kShape)))["steps"];
+  EXPECT_EQ(steps[1]["mean"].get<float>(), 0.1307f);
+  EXPECT_EQ(steps[2]["amount"], 2);
+  EXPECT_EQ(steps[3]["kernel"], (ordered_json{3, 3}));
+  EXPECT_EQ(steps[4]["function"], "max(0, input)");
+  EXPECT_EQ(steps[5]["block"], (ordered_json{2, 2}));
+  EXPECT_EQ(steps[8]["terms"].size(), 5u);
+  EXPECT_EQ(steps[8]["terms"][0].size(), 8u);
+}
+
+TEST(Explanation, TellsTheScriptOfAConvolutionWithoutBiasAndOfAGlobalPool) {
+  const Model model = random_model("conv 3x3x4 no-bias, pool all", kShape);
+  const ordered_json steps = numbers_of(explanation_of(model))["steps"];
+  EXPECT_TRUE(steps[2]["biases"].is_null());
+  EXPECT_EQ(steps[3]["block"], (ordered_json{10, 9}));
+}
+
+TEST(Explanation, OfMoreNumbersThanAllowedHasPicturesOnly) {
+  const Model model = random_model(kAll, kShape);
+  const ordered_json explanation =
+      explanation_of(model, {.maps = 2, .neurons = 4, .numbers = 1000});
+  EXPECT_EQ(numbers_of(explanation), ordered_json::object());
+  EXPECT_EQ(explanation["has_numbers"], false);
+  EXPECT_THAT(explanation["steps"][3]["picture"]["caption"].get<std::string>(),
+              testing::StartsWith("The first 2 of 4. "));
+}
+
+TEST(Explanation, PageEscapesWhateverComesFromUsers) {
+  Model model = random_model("fc 3", kShape);
+  model.class_names = {"<b>a</b>", "<b>b</b>", "<b>c</b>"};
+  const cv::Mat image(12, 12, CV_8UC1, cv::Scalar(7));
+  const std::string page =
+      explanation_page(model, {"<i>.png", image, image}, {{"<u>", "</script>x"}});
+  EXPECT_THAT(page, HasSubstr("&lt;b&gt;a&lt;/b&gt;"));
+  EXPECT_THAT(page, HasSubstr("&lt;i&gt;.png"));
+  EXPECT_THAT(page, Not(HasSubstr("<b>a")));
+  EXPECT_THAT(page, Not(HasSubstr("<i>")));
+  EXPECT_THAT(page, Not(HasSubstr("</script>x")));
+}
+
+TEST(Explanation, PageOfLargeImagesNamesNoOtherPlace) {
+  const Shape large{.channels = 1, .height = 64, .width = 64};
+  const cv::Mat image(64, 64, CV_8UC1, cv::Scalar(7));
+  const std::string page = explanation_page(random_model("conv 6x5x5, relu, pool 2, fc 3", large),
+                                            {"large.png", image, image}, {});
+  EXPECT_THAT(page, Not(HasSubstr("://")));
+  EXPECT_LT(page.size(), 1'000'000u);
+}
+
+}  // namespace
+}  // namespace inkling

@@ -1,0 +1,113 @@
+#include "app/report/report_answers.h"
+
+#include <gtest/gtest.h>
+
+#include "app/report/evaluation_json.h"
+#include "tests/app/evaluations.h"
+
+namespace inkling {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const std::vector<std::string> kNames = {"zero", "one", "two"};
+const std::vector<std::size_t> kAll = {0, 1, 2};
+
+/// `counts[truth][prediction]` images, each named with the confidence 0.9 where right, 0.4 where
+/// not.
+class Counted {
+ public:
+  explicit Counted(const std::vector<std::vector<int>>& counts) {
+    std::vector<int> predictions;
+    for (std::size_t truth = 0; truth < counts.size(); ++truth) {
+      for (std::size_t prediction = 0; prediction < counts.size(); ++prediction) {
+        for (int n = 0; n < counts[truth][prediction]; ++n) {
+          labels_.push_back(static_cast<std::uint16_t>(truth));
+          predictions.push_back(static_cast<int>(prediction));
+        }
+      }
+    }
+    probabilities_.setConstant(static_cast<Eigen::Index>(labels_.size()),
+                               static_cast<Eigen::Index>(counts.size()), 0.05f);
+    for (std::size_t n = 0; n < labels_.size(); ++n) {
+      const bool right = labels_[n] == predictions[n];
+      probabilities_(static_cast<Eigen::Index>(n), predictions[n]) = right ? 0.9f : 0.4f;
+    }
+    evaluation_ = evaluate(probabilities_, labels_);
+  }
+
+  std::vector<std::string> findings() const {
+    const Answers answers{{}, {}, labels_, probabilities_, evaluation_};
+    std::vector<std::string> texts;
+    for (const Json& finding : findings_view(summary_json(evaluation_, kNames), answers)) {
+      texts.push_back(finding["text"]);
+    }
+    return texts;
+  }
+  Json json() const { return summary_json(evaluation_, kNames); }
+
+ private:
+  std::vector<std::uint16_t> labels_;
+  Probabilities probabilities_;
+  Evaluation evaluation_;
+};
+
+TEST(ReportFindings, NameMistakeWeakestClassAndRefusal) {
+  EXPECT_EQ(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).findings(),
+            (std::vector<std::string>{
+                "zero taken for one is the most frequent mistake: 4 of 5 errors.",
+                "one is the weakest class: 0 of its 100 images missed, precision 95.24 %, F1 97.56 "
+                "%.",
+                "Refusing answers below 50 % confidence, 1.67 % of the images, would leave 0 of 5 "
+                "errors: 100.00 % of the rest are right."}));
+}
+
+TEST(ReportFindings, SayWhereNothingWentWrong) {
+  EXPECT_EQ(Counted({{5, 0, 0}, {0, 5, 0}, {0, 0, 5}}).findings(),
+            (std::vector<std::string>{"No image was taken for another class."}));
+}
+
+TEST(ReportFindings, CallNoMistakeFrequentThatWasMadeOnce) {
+  EXPECT_EQ(Counted({{5, 1, 0}, {0, 5, 0}, {0, 1, 5}}).findings().front(),
+            "No mistake was made twice.");
+}
+
+TEST(ReportFindings, SayWhereMistakesAreEquallyFrequent) {
+  EXPECT_EQ(Counted({{5, 2, 0}, {0, 5, 0}, {0, 2, 5}}).findings().front(),
+            "zero taken for one is one of the most frequent kinds of mistake: 2 of 4 errors.");
+}
+
+TEST(ReportFindings, AdviseNoRefusalThatTakesMoreThanATwentieth) {
+  EXPECT_EQ(Counted({{5, 5, 0}, {0, 5, 0}, {0, 0, 5}}).findings().size(), 2u);
+}
+
+TEST(ReportScores, MarkTheWeakestClass) {
+  const Json scores = scores_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json(), kAll);
+  EXPECT_EQ(scores["rows"][0]["weakest"], false);
+  EXPECT_EQ(scores["rows"][1]["weakest"], true);
+  EXPECT_EQ(scores["rows"][1]["scores"][0]["value"], "95.24");
+}
+
+TEST(ReportScores, AreThoseOfTheClassesThatAreShown) {
+  const std::vector<std::size_t> some = {0, 2};
+  const Json scores = scores_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json(), some);
+  EXPECT_EQ(scores["title"], "These classes");
+  ASSERT_EQ(scores["rows"].size(), 2u);
+  EXPECT_EQ(scores["rows"][1]["name"], "two");
+}
+
+TEST(ReportScores, TakeNoClassWithoutImagesForTheWeakest) {
+  const Json scores = scores_view(summary_json(small_evaluation(), kNames), kAll);
+  EXPECT_EQ(scores["rows"][0]["weakest"], true);
+  EXPECT_EQ(scores["rows"][2]["weakest"], false);
+}
+
+TEST(ReportAnswer, HasTheIntervalInsideItsBar) {
+  const Json answer = answer_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json());
+  EXPECT_EQ(answer["accuracy"], "98.33");
+  EXPECT_EQ(answer["axis"], "95 to 100 %");
+  EXPECT_EQ(answer["mark"], "66.7");
+}
+
+}  // namespace
+}  // namespace inkling

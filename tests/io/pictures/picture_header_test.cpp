@@ -1,0 +1,197 @@
+#include "io/pictures/picture_header.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/io/files/scratch_folder.h"
+#include "tests/io/pictures/picture_bytes.h"
+
+namespace inkling {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::span<const std::uint8_t> as_bytes(const std::string& file) {
+  return {reinterpret_cast<const std::uint8_t*>(file.data()), file.size()};
+}
+
+void check(const std::string& file) { check_picture_header(as_bytes(file), "file"); }
+
+std::string error(const std::string& file) {
+  return error_of([&] { check(file); });
+}
+
+std::string webp(const std::string& chunk, const std::string& content) {
+  const std::string rest =
+      "WEBP" + chunk + number_bytes(static_cast<std::uint32_t>(content.size()), 4) + content;
+  return "RIFF" + number_bytes(static_cast<std::uint32_t>(rest.size()), 4) + rest;
+}
+
+std::string extended_webp(std::uint32_t width, std::uint32_t height, char flags = 0) {
+  return webp("VP8X", flags + std::string(3, '\0') + number_bytes(width - 1, 3) +
+                          number_bytes(height - 1, 3));
+}
+
+TEST(PictureHeader, TellsTheFormatsApart) {
+  const auto format = [](const std::string& file) { return picture_format(as_bytes(file)); };
+  EXPECT_EQ(format(jpeg_frame(1, 1)), "JPEG");
+  EXPECT_EQ(format("BM"), "BMP");
+  EXPECT_EQ(format(tiff_bytes({})), "TIFF");
+  EXPECT_EQ(format(tiff_bytes({}, true)), "TIFF");
+  EXPECT_EQ(format(extended_webp(1, 1)), "WebP");
+  EXPECT_EQ(format("GIF89a"), "");
+  EXPECT_EQ(format(""), "");
+}
+
+TEST(PictureHeader, LetsSixtyFourMegapixelsPass) {
+  EXPECT_NO_THROW(check(jpeg_frame(8000, 8000)));
+  EXPECT_NO_THROW(check(bmp_bytes(8000, 8000, 24, {})));
+  EXPECT_NO_THROW(check(webp("VP8 ", std::string("\0\0\0\x9d\x01\x2a\x40\x1f\x40\x1f", 10))));
+}
+
+TEST(PictureHeader, RefusesMorePixelsInEachFormat) {
+  const std::string expected =
+      "file: too many pixels\n  expected  at most 64 million\n  found     8000x8001\n";
+  EXPECT_THAT(error(jpeg_frame(8000, 8001)), StartsWith(expected));
+  EXPECT_THAT(error(bmp_bytes(8000, 8001, 24, {})), StartsWith(expected));
+  EXPECT_THAT(error(tiff_bytes({{.width = 8000, .height = 8001}})), StartsWith(expected));
+  EXPECT_THAT(error(tiff_bytes({{.width = 8000, .height = 8001}}, true)), StartsWith(expected));
+  EXPECT_THAT(error(extended_webp(8000, 8001)), StartsWith(expected));
+  EXPECT_THAT(error(webp("VP8 ", std::string("\0\0\0\x9d\x01\x2a\x40\x1f\x41\x1f", 10))),
+              StartsWith(expected));
+  EXPECT_THAT(error(webp("VP8L", "\x2f" + number_bytes(7999 | 8000 << 14, 4))),
+              StartsWith(expected));
+}
+
+TEST(PictureHeader, ABmpFileMayBeginWithItsUppermostRow) {
+  EXPECT_THAT(error(bmp_bytes(8000, static_cast<std::uint32_t>(-8001), 24, {})),
+              HasSubstr("found     8000x8001\n"));
+}
+
+TEST(PictureHeader, RefusesSizesWhoseProductOverflows) {
+  EXPECT_THAT(error(bmp_bytes(0xffffffff, 0x80000000, 24, {})),
+              HasSubstr("found     4294967295x2147483648\n"));
+}
+
+TEST(PictureHeader, RefusesWhatTakesTooMuchMemoryToDecode) {
+  EXPECT_EQ(error(jpeg_frame(8000, 8000, 2, true)),
+            "file: takes too much work to decode\n"
+            "  expected  at most 448 MB of memory and 64 scans\n"
+            "  found     576 MB and 2 scans\n"
+            "  next      make the picture smaller, or save it as a simpler JPEG file");
+  EXPECT_THAT(error(tiff_bytes({{.width = 8000, .height = 8000, .bits = 16, .samples = 3}})),
+              HasSubstr("too much work"));
+  EXPECT_THAT(error(extended_webp(8000, 8000)), HasSubstr("too much work"));
+}
+
+TEST(PictureHeader, CountsTheFileItself) {
+  EXPECT_NO_THROW(check(bmp_bytes(8000, 8000, 24, {})));
+  EXPECT_THAT(error(bmp_bytes(8000, 8000, 24, std::vector<std::uint8_t>(80'000'000 - 54))),
+              HasSubstr("found     464 MB and 1 scans\n"));
+}
+
+TEST(PictureHeader, CountsTheCoefficientsOfAProgressiveFileOfOneScan) {
+  EXPECT_THAT(error(jpeg_frame(8000, 8000, 1, true)), HasSubstr("576 MB and 1 scans"));
+}
+
+TEST(PictureHeader, ASecondFrameDoesNotHideTheSizeOfTheFirst) {
+  std::string file = jpeg_frame(8000, 8001);
+  file.resize(file.size() - 2);
+  EXPECT_THAT(error(file + jpeg_frame(8, 8).substr(2)), HasSubstr("found     8000x8001\n"));
+}
+
+TEST(PictureHeader, RefusesAJpegFileOfVeryManyScans) {
+  EXPECT_NO_THROW(check(jpeg_frame(10, 10, 64)));
+  EXPECT_THAT(error(jpeg_frame(10, 10, 65)), HasSubstr("65 scans"));
+}
+
+/// A TIFF file of 16x16 pixels, of whose field number `field` the bytes from `at` on are `bytes`.
+std::string changed_tiff(std::size_t field, std::size_t at, const std::string& bytes) {
+  std::string file =
+      tiff_bytes({{.width = 16, .height = 16, .data = std::vector<std::uint8_t>(256)}});
+  return file.replace(10 + 12 * field + at, bytes.size(), bytes);
+}
+
+TEST(PictureHeader, CountsTheMemoryOfATileThatIsHigherThanThePicture) {
+  constexpr std::uint32_t kTileLength = 323;
+  const std::string field = number_bytes(kTileLength, 2) + number_bytes(4, 2) + number_bytes(1, 4);
+  EXPECT_NO_THROW(check(changed_tiff(7, 0, field + number_bytes(1'000'000, 4))));
+  EXPECT_THAT(error(changed_tiff(7, 0, field + number_bytes(15'000'000, 4))),
+              HasSubstr("too much work"));
+}
+
+TEST(PictureHeader, TakesNoStripForHigherThanThePicture) {
+  EXPECT_NO_THROW(check(changed_tiff(7, 8, number_bytes(0xffffffff, 4))));
+}
+
+TEST(PictureHeader, RefusesNumbersOfTypesThatItDoesNotRead) {
+  const std::string signed_long = number_bytes(9, 2);
+  EXPECT_EQ(error(changed_tiff(0, 2, signed_long)),
+            "file: damaged TIFF file\n  expected  a whole TIFF file\n"
+            "  found     field 256 of type 9\n"
+            "  next      open it in a picture viewer and save it again");
+  for (const std::size_t field : {1, 2, 6}) {
+    EXPECT_THAT(error(changed_tiff(field, 2, signed_long)), HasSubstr(" of type 9\n")) << field;
+  }
+}
+
+TEST(PictureHeader, RefusesATiffFileWithoutSize) {
+  EXPECT_THAT(error(changed_tiff(0, 8, number_bytes(0, 4))),
+              HasSubstr("found     a picture without size\n"));
+}
+
+TEST(PictureHeader, RefusesAnAnimation) {
+  EXPECT_EQ(error(extended_webp(10, 10, 2)),
+            "file: an animation\n  expected  one picture\n"
+            "  next      save one picture of it as a PNG file");
+}
+
+TEST(PictureHeader, FindsTheEndOfAJpegFileBeforeOtherData) {
+  EXPECT_NO_THROW(check(jpeg_frame(10, 10) + "a film \xff\xda\xff"));
+}
+
+TEST(PictureHeader, DoesNotTakeTheEndOfAThumbnailForThatOfTheFile) {
+  const std::string thumbnail = jpeg_frame(2, 2);
+  const std::string segment =
+      "\xff\xe1" + number_bytes(static_cast<std::uint32_t>(2 + thumbnail.size()), 2, true);
+  std::string file = jpeg_frame(10, 10).insert(2, segment + thumbnail);
+  EXPECT_NO_THROW(check(file));
+  file.resize(file.size() - 2);
+  EXPECT_THAT(error(file), HasSubstr("found     its end before the picture is complete\n"));
+}
+
+TEST(PictureHeader, RefusesFilesCutAtEveryLength) {
+  const std::string files[] = {
+      jpeg_frame(10, 10), webp("VP8L", "\x2f" + std::string(9, '\0')),
+      tiff_bytes({{.width = 4, .height = 2, .samples = 3, .data = std::vector<std::uint8_t>(24)}})};
+  for (const std::string& file : files) {
+    EXPECT_NO_THROW(check(file));
+    for (std::size_t length = 12; length < file.size(); ++length) {
+      EXPECT_THAT(error(file.substr(0, length)), StartsWith("file: damaged ")) << length;
+    }
+  }
+}
+
+TEST(PictureHeader, SurvivesEveryChangedByte) {
+  const std::string files[] = {
+      jpeg_frame(10, 10), extended_webp(10, 10), bmp_bytes(4, 1, 24, std::vector<std::uint8_t>(12)),
+      tiff_bytes({{.width = 4, .height = 2, .samples = 3, .data = std::vector<std::uint8_t>(24)}})};
+  for (const std::string& file : files) {
+    for (std::size_t n = 0; n < file.size(); ++n) {
+      for (int bit = 0; bit < 8; ++bit) {
+        std::string damaged = file;
+        damaged[n] = static_cast<char>(damaged[n] ^ 1 << bit);
+        if (picture_format(as_bytes(damaged)).empty()) continue;
+        try {
+          check(damaged);
+        } catch (const FileError&) {
+          // Either way is right; the sanitizers see what is not.
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace inkling

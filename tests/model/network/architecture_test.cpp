@@ -1,0 +1,208 @@
+#include "model/network/architecture.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "tests/model/expect_refusal.h"
+
+namespace inkling {
+namespace {
+
+constexpr Shape kMnist{.channels = 1, .height = 28, .width = 28};
+
+void expect_refusal_of(const char* architecture, const std::string& message,
+                       std::size_t class_count = 10) {
+  expect_refusal([&] { build_network(architecture, kMnist, class_count); }, message);
+}
+
+TEST(Architecture, LeNet5HasItsParametersAndMultiplications) {
+  const Network network = build_network("lenet5", kMnist, 10);
+  EXPECT_EQ(network.parameters().size(), 61706u);
+  EXPECT_EQ(network.multiplications(), 416520);
+}
+
+TEST(Architecture, LeNet5HasItsLayers) {
+  EXPECT_EQ(build_network("lenet5", kMnist, 10).architecture(),
+            "pad 2, conv 6x5x5, relu, pool 2, conv 16x5x5, relu, pool 2, "
+            "fc 120, relu, fc 84, relu, fc 10");
+}
+
+TEST(Architecture, MlpHasOneHiddenLayer) {
+  const Network network = build_network("mlp", kMnist, 10);
+  EXPECT_EQ(network.architecture(), "fc 128, relu, fc 10");
+  EXPECT_EQ(network.parameters().size(), 784u * 128 + 128 + 128 * 10 + 10);
+}
+
+TEST(Architecture, SoftmaxHasNoHiddenLayer) {
+  const Network network = build_network("softmax", kMnist, 10);
+  EXPECT_EQ(network.architecture(), "fc 10");
+  EXPECT_EQ(network.parameters().size(), 7850u);
+}
+
+TEST(Architecture, EveryNameBuildsANetworkForOtherImagesAndClassesToo) {
+  for (const NamedArchitecture& named : named_architectures()) {
+    const Network network =
+        build_network(named.name, {.channels = 3, .height = 20, .width = 24}, 26);
+    EXPECT_EQ(network.class_count(), 26u) << named.name;
+  }
+}
+
+TEST(Architecture, TheDefaultIsNamedFirst) {
+  ASSERT_FALSE(named_architectures().empty());
+  EXPECT_EQ(named_architectures().front().name, "lenet5");
+}
+
+TEST(Architecture, WritesTheTextFromWhichItIsBuiltAgain) {
+  const std::string text =
+      "pad 1, conv 5x4x3, relu, leaky-relu 0.25, pool 3, sigmoid, tanh, square, fc 10";
+  EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+}
+
+TEST(Architecture, WritesASlopeToItsLastDigit) {
+  const std::string text = "leaky-relu 0.12345679, fc 10";
+  EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+}
+
+TEST(Architecture, WritesWhatItReadsOfABiasAndOfAGlobalPool) {
+  const std::string text = "conv 5x4x3 no-bias, conv 10x3x3, pool all";
+  EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+}
+
+TEST(Architecture, PoolsAllOfAMapThatIsNoSquare) {
+  const Network network =
+      build_network("conv classesx3x3 no-bias, pool all", {.height = 20, .width = 24}, 4);
+  EXPECT_EQ(network.layer(1).input_shape(), (Shape{.channels = 4, .height = 18, .width = 22}));
+  EXPECT_EQ(network.parameters().size(), 4u * 9);
+}
+
+TEST(Architecture, DoesNotCareForSpaces) {
+  EXPECT_EQ(build_network("  pool   2 ,relu\n,\tfc  10 ", kMnist, 10).architecture(),
+            "pool 2, relu, fc 10");
+  EXPECT_EQ(build_network("conv 10 x 3x3 \t no-bias,pool  all", kMnist, 10).architecture(),
+            "conv 10x3x3 no-bias, pool all");
+}
+
+TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
+  EXPECT_EQ(build_network("fc classes", kMnist, 47).architecture(), "fc 47");
+  EXPECT_EQ(build_network("conv classesx3x3, pool 26", kMnist, 7).architecture(),
+            "conv 7x3x3, pool 26");
+}
+
+TEST(Architecture, HelpHasALineForEachKindOfLayer) {
+  const std::string help = layer_kinds_help();
+  for (const char* kind : {"pad N:", "conv KxHxW [no-bias]:", "pool N:", "fc N:", "batchnorm:",
+                           "dropout P:", "relu:", "leaky-relu", "sigmoid:", "tanh:", "square:"}) {
+    EXPECT_NE(help.find(kind), std::string::npos) << kind;
+  }
+  EXPECT_EQ(std::ranges::count(help, '\n'), 11);
+}
+
+constexpr const char* kKnown =
+    "expects one of pad, conv, pool, fc, batchnorm, dropout, relu, leaky-relu, sigmoid, tanh, "
+    "square; networks with a name are lenet5, mlp, softmax, svm, invariant";
+
+TEST(Architecture, RefusesAnUnknownLayerAndNamesTheKnownOnes) {
+  expect_refusal_of("pad 2, convolve 6x5x5, fc 10",
+                    std::string("layer 2 \"convolve 6x5x5\": ") + kKnown);
+}
+
+TEST(Architecture, RefusesAMissingLayer) {
+  expect_refusal_of("pad 2,, fc 10", std::string("layer 2 \"\": ") + kKnown);
+}
+
+TEST(Architecture, RefusesAnEmptyText) {
+  expect_refusal_of("", std::string("layer 1 \"\": ") + kKnown);
+}
+
+TEST(Architecture, RefusesAConvolutionThatLacksASize) {
+  expect_refusal_of("conv 6x5, fc 10",
+                    "layer 1 \"conv 6x5\": expects conv KxHxW [no-bias]: K kernels of H rows, W "
+                    "columns");
+}
+
+TEST(Architecture, RefusesAConvolutionWithAnotherWordBehindIt) {
+  expect_refusal_of("conv 6x5x5 bias, fc 10",
+                    "layer 1 \"conv 6x5x5 bias\": expects conv KxHxW [no-bias]: K kernels of H "
+                    "rows, W columns");
+  expect_refusal_of("conv no-bias, fc 10",
+                    "layer 1 \"conv no-bias\": expects conv KxHxW [no-bias]: K kernels of H rows, "
+                    "W columns");
+}
+
+TEST(Architecture, RefusesASizeThatIsNotAWholeNumber) {
+  expect_refusal_of("pad 1.5, fc 10",
+                    "layer 1 \"pad 1.5\": expects pad N: N zero rows and columns on every side");
+}
+
+TEST(Architecture, RefusesANumberThatIsTooLarge) {
+  expect_refusal_of("pool 99999999999, fc 10",
+                    "layer 1 \"pool 99999999999\": expects pool N: the largest pixel of each NxN "
+                    "window (or `pool all`)");
+}
+
+TEST(Architecture, RefusesANumberWhereNoneBelongs) {
+  expect_refusal_of("relu 2, fc 10",
+                    "layer 1 \"relu 2\": expects relu: x where it is positive, else 0");
+}
+
+TEST(Architecture, RefusesALayerWithoutItsNumber) {
+  expect_refusal_of("fc",
+                    "layer 1 \"fc\": expects fc N: N outputs, each from all inputs (or `fc "
+                    "classes`)");
+}
+
+TEST(Architecture, RefusesASlopeThatIsNotANumber) {
+  expect_refusal_of("leaky-relu steep, fc 10",
+                    "layer 1 \"leaky-relu steep\": expects leaky-relu [S]: x, below 0 times S "
+                    "(0.01)");
+}
+
+TEST(Architecture, NamesBothLayersWhereOneDoesNotFitTheOther) {
+  expect_refusal_of(
+      "pool 7, conv 6x5x5, fc 10",
+      "layer 2: conv 6x5x5: the kernel must fit into the 1x4x4 input; its input comes "
+      "from layer 1 (pool 7)");
+}
+
+TEST(Architecture, NamesTheImagesWhereTheFirstLayerDoesNotFitThem) {
+  expect_refusal_of(
+      "pool 29, fc 10",
+      "layer 1: pool 29: the window must be between 1 and 28, the smaller side of the "
+      "1x28x28 input; its input comes from the images");
+}
+
+TEST(Architecture, RefusesFeatureMapsThatAreTooLarge) {
+  expect_refusal_of("pad 1000, conv 60000x1x1, fc 10",
+                    "layer 2 (conv 60000x1x1): its output would have as many values as "
+                    "246767040000; at most 67108864 are possible");
+}
+
+TEST(Architecture, RefusesThemBeforeALayerIsBuiltOnThem) {
+  expect_refusal_of("conv 65536x1x1, pad 1024, conv 1x2000x2000, fc 10",
+                    "layer 2 (pad 1024): its output would have as many values as "
+                    "282445479936; at most 67108864 are possible");
+}
+
+TEST(Architecture, RefusesTooManyParameters) {
+  expect_refusal_of("conv 10000x1x1, fc 60000, fc 10",
+                    "layer 2 (fc 60000): up to here the network would have as many parameters as "
+                    "470400080000; at most 267386880 are possible");
+}
+
+TEST(Architecture, RefusesAnEndThatDoesNotGiveANumberForEachClass) {
+  expect_refusal_of("pool 2, fc 12",
+                    "layer 2 (fc 12), the last one: gives 12x1x1 = 12 numbers, but there are 10 "
+                    "classes");
+}
+
+TEST(Architecture, SaysThatANamedNetworkDoesNotFitTheImages) {
+  expect_refusal([] { build_network("lenet5", {.channels = 1, .height = 9, .width = 9}, 5); },
+                 "lenet5 does not fit images of 1x9x9 (layer 5: conv 16x5x5: the kernel must fit "
+                 "into the 6x4x4 input; its input comes from layer 4 (pool 2)); choose another "
+                 "network, such as mlp");
+}
+
+}  // namespace
+}  // namespace inkling
