@@ -18,7 +18,8 @@ using testing::StartsWith;
 
 TEST(WriteFile, WritesTheWholeContentAndNothingBesideIt) {
   const ScratchFolder folder;
-  const std::string content = std::string("a\0b\n", 4) + std::string(1 << 20, 'x');
+  std::string content("a\0b\n", 4);
+  content.append(1 << 20, 'x');
   write_file(folder.path("file"), content);
   EXPECT_EQ(folder.read("file"), content);
   EXPECT_EQ(folder.entries(), 1);
