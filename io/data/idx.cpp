@@ -108,9 +108,10 @@ std::vector<std::uint8_t> read_content(ByteReader& reader, std::uint64_t header_
                                        std::uint64_t size, const std::string& content) {
   const std::uint64_t length = header_size + size;
   if (reader.stated_length() != length) {
-    // Reading to the end finds out what a gzip file really holds, or that it is cut off.
-    const std::uint64_t found = reader.measure(length);
-    fail_on_length(reader.path(), length, content, found == length ? length + 1 : found);
+    // A gzip file states the length of its last member only. Reading it to the end shows what it
+    // really holds, or that it is cut off.
+    const std::uint64_t found = ByteReader(reader.path()).measure(length);
+    if (found != length) fail_on_length(reader.path(), length, content, found);
   }
   try {
     std::vector<std::uint8_t> bytes = read_bytes_of(reader, static_cast<std::size_t>(size));

@@ -15,22 +15,26 @@ namespace {
 constexpr std::uint64_t kBestRatio = 1032;  // of deflate: 258 bytes in two bits
 constexpr std::uint64_t kTrailerSize = 4;
 constexpr std::uint8_t kReservedFlags = 0xe0;
+constexpr std::size_t kBeginningSize = 4;  // of a member: magic, method, flags
+
+bool is_gzip(std::span<const std::uint8_t> beginning) {
+  return beginning[0] == 0x1f && beginning[1] == 0x8b;
+}
 
 }  // namespace
 
 ByteReader::ByteReader(std::filesystem::path path)
     : path_(std::move(path)), file_(open_file(path_)), stated_length_(file_.size) {
-  std::array<std::uint8_t, 4> beginning{};  // magic, method, flags
+  std::array<std::uint8_t, kBeginningSize> beginning{};
   read_bytes(file_.descriptor, beginning, path_);
-  if (beginning[0] == 0x1f && beginning[1] == 0x8b) begin_inflation(beginning[3]);
+  if (is_gzip(beginning)) begin_inflation(beginning[3]);
   seek(0);
 }
 
 ByteReader::~ByteReader() = default;
 
 void ByteReader::begin_inflation(std::uint8_t flags) {
-  // RFC 1952: they may stand for fields that would be taken for data. ISA-L does not look.
-  if ((flags & kReservedFlags) != 0) fail_as_gzip("damaged gzip data", "unknown header flags");
+  refuse_reserved_flags(flags);
   inflation_ = std::make_unique<inflate_state>();
   ::isal_inflate_init(inflation_.get());
   inflation_->crc_flag = ISAL_GZIP;
@@ -40,6 +44,29 @@ void ByteReader::begin_inflation(std::uint8_t flags) {
   read_bytes(file_.descriptor, trailer, path_);
   for (std::size_t n = trailer.size(); n-- > 0;) trailer_ = trailer_ << 8 | trailer[n];
   stated_length_ = std::min(std::uint64_t{trailer_}, kBestRatio * file_.size);
+}
+
+void ByteReader::refuse_reserved_flags(std::uint8_t flags) const {
+  // RFC 1952: they may announce fields that would be taken for data. ISA-L does not check them.
+  if ((flags & kReservedFlags) != 0) fail_as_gzip("damaged gzip data", "unknown header flags");
+}
+
+bool ByteReader::begin_next_member() {
+  std::size_t count = inflation_->avail_in;
+  if (count < kBeginningSize) {
+    std::copy_n(inflation_->next_in, count, compressed_.begin());
+    count += read_bytes(file_.descriptor, std::span(compressed_).subspan(count), path_);
+    inflation_->next_in = compressed_.data();
+    inflation_->avail_in = static_cast<std::uint32_t>(count);
+  }
+  if (count == 0) return false;
+  const std::span beginning(inflation_->next_in, count);
+  if (count < kBeginningSize || !is_gzip(beginning)) {
+    fail_as_gzip("not one gzip file", "more bytes after the end of the gzip data");
+  }
+  refuse_reserved_flags(beginning[3]);
+  ::isal_inflate_reset(inflation_.get());
+  return true;
 }
 
 void ByteReader::seek(std::uint64_t offset) const {
@@ -69,14 +96,12 @@ std::size_t ByteReader::inflate_into(std::span<std::uint8_t> bytes) {
   while (inflation_->avail_out > 0 && !inflated_) {
     const int status = ::isal_inflate(inflation_.get());
     if (status < 0) fail_as_damaged(status);
-    inflated_ = inflation_->block_state == ISAL_BLOCK_FINISH;
-    // Only now, because what it had no room for last time may have come without more input.
-    const bool wants_more = !inflated_ && inflation_->avail_out > 0;
-    if (wants_more && inflation_->avail_in == 0) refill();
-  }
-  if (inflated_) {
-    const bool more = inflation_->avail_in > 0 || read_bytes(file_.descriptor, compressed_, path_);
-    if (more) fail_as_gzip("not one gzip file", "more bytes after the end of the gzip data");
+    if (inflation_->block_state == ISAL_BLOCK_FINISH) {
+      inflated_ = !begin_next_member();
+    } else if (inflation_->avail_out > 0 && inflation_->avail_in == 0) {
+      // Only now, because what it had no room for last time may have come without more input.
+      refill();
+    }
   }
   return bytes.size() - inflation_->avail_out;
 }

@@ -197,9 +197,55 @@ TEST(ByteReader, TakesIncompleteCodesOnlyWhereTheChecksumIsRight) {
               HasSubstr("\n  found     incorrect data check\n"));
 }
 
+TEST(ByteReader, ReadsTheMembersOfAGzipFileAsOneStream) {
+  const ScratchFolder folder;
+  const std::string first = varied_content(200'000);
+  const auto path = folder.write(
+      "file", gzip_file(first) + gzip_file("") + gzip_file("more") + gzip_file("and more"));
+  for (const std::size_t step : {1u, 777u, 200'000u, 300'000u}) {
+    EXPECT_TRUE(read_all(path, step) == first + "moreand more") << "steps of " << step;
+  }
+}
+
+TEST(ByteReader, ReadsMembersThatEndAnywhereInItsBuffer) {
+  const ScratchFolder folder;
+  std::string bytes;
+  std::string content;
+  for (int n = 0; n < 5000; ++n) {  // some 25 bytes each, four buffers in all
+    const std::string part(static_cast<std::size_t>(n % 7), 'a');
+    content += part;
+    bytes += gzip_file(part);
+  }
+  EXPECT_EQ(read_all(folder.write("file", bytes), 4096), content);
+}
+
+TEST(ByteReader, RefusesALaterMemberThatIsCutOrDamaged) {
+  const ScratchFolder folder;
+  const std::string second = gzip_file("more");
+  for (std::size_t size = 4; size < second.size(); ++size) {
+    const auto path = folder.write("file", gzip_file("content") + second.substr(0, size));
+    EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+                HasSubstr(": the gzip data is cut off\n"))
+        << size;
+  }
+  const auto path = folder.write("file", gzip_file("content") + damaged_gzip(8));
+  EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+              HasSubstr(": damaged gzip data\n"));
+}
+
+TEST(ByteReader, RefusesReservedFlagsInALaterMember) {
+  const ScratchFolder folder;
+  std::string second = gzip_file("more");
+  second[3] = '\x80';
+  const auto path = folder.write("file", gzip_file("content") + second);
+  EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
+              HasSubstr("\n  found     unknown header flags\n"));
+}
+
 TEST(ByteReader, RefusesBytesAfterTheGzipData) {
   const ScratchFolder folder;
-  for (const std::string& more : {std::string("x"), std::string(100, 'x'), gzip_file("more")}) {
+  for (const std::string& more : {std::string("x"), std::string(100, 'x'), std::string("\x1f\x8b"),
+                                  gzip_file("more") + "x"}) {
     const auto path = folder.write("file", gzip_file("content") + more);
     EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
                 HasSubstr(": not one gzip file\n"));
