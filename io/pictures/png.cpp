@@ -75,6 +75,33 @@ cv::Mat decode(const std::filesystem::path& path, PngImage& image) {
   return pixels;
 }
 
+std::uint32_t big_endian(std::span<const std::uint8_t, 4> bytes) {
+  std::uint32_t number = 0;
+  for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+  return number;
+}
+
+/// Throws where a chunk before the pixels is longer than the rest of the file: libpng would take
+/// the memory for it first. It reads the pixels' own chunks piece by piece, and none after them.
+void check_chunk_lengths(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
+  constexpr std::size_t kSignatureSize = 8;
+  constexpr std::size_t kHeaderSize = 8;    // length and kind
+  constexpr std::size_t kChecksumSize = 4;  // after the content
+  std::span<const std::uint8_t> rest = bytes.subspan(std::min(kSignatureSize, bytes.size()));
+  while (rest.size() >= kHeaderSize) {
+    const std::uint64_t length = big_endian(rest.first<4>());
+    const std::string kind(rest.begin() + 4, rest.begin() + kHeaderSize);
+    rest = rest.subspan(kHeaderSize);
+    if (kind == "IDAT") return;
+    if (length + kChecksumSize > rest.size()) {
+      throw damaged_picture(path, "PNG",
+                            "a chunk of " + std::to_string(length) + " bytes where " +
+                                std::to_string(rest.size()) + " are left");
+    }
+    rest = rest.subspan(static_cast<std::size_t>(length) + kChecksumSize);
+  }
+}
+
 }  // namespace
 
 bool is_png(std::span<const std::uint8_t> bytes) {
@@ -82,6 +109,7 @@ bool is_png(std::span<const std::uint8_t> bytes) {
 }
 
 cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
+  check_chunk_lengths(bytes, path);
   PngImage image;
   if (::png_image_begin_read_from_memory(image.get(), bytes.data(), bytes.size()) == 0) {
     throw damaged_picture(path, "PNG", image->message);

@@ -181,6 +181,20 @@ TEST_F(Png, EveryChangedByteOfSizeAndPixelsIsFound) {
   }
 }
 
+TEST_F(Png, AChunkLongerThanTheFileIsRefusedBeforeItTakesMemory) {
+  const std::string whole = png_bytes({.data = {0}});
+  constexpr std::size_t kFirstChunkEnd = 33;  // signature and IHDR
+  for (const char* kind : {"tEXt", "zTXt", "iCCP", "eXIf", "prVt", "PLTE"}) {
+    for (const std::uint32_t length : {200u, 0x7fff'ffffu, 0xffff'ffffu}) {
+      std::string bytes = whole;
+      bytes.insert(kFirstChunkEnd, big_endian_bytes(length) + kind + "abc");
+      EXPECT_THAT(error(bytes),
+                  HasSubstr("found     a chunk of " + std::to_string(length) + " bytes where "))
+          << kind;
+    }
+  }
+}
+
 TEST_F(Png, TooManyPixelsAreRefusedByTheHeader) {
   std::string bytes = png_bytes({.data = {0}});
   constexpr std::size_t kSize = 16;
