@@ -9,6 +9,16 @@ namespace inkling {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Whether a name is hidden, or one that macOS and Windows leave in folders and archives.
+bool is_litter(const std::string& name) {
+  return name.starts_with('.') || name == "__MACOSX" || name == "Thumbs.db" ||
+         name == "desktop.ini";
+}
+
+}  // namespace
+
 std::vector<std::string> list_folder(
     const fs::path& folder, const std::function<bool(const fs::directory_entry&)>& wanted) {
   std::vector<std::string> names;
@@ -16,7 +26,7 @@ std::vector<std::string> list_folder(
   fs::directory_iterator entries(folder, error);
   for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
     const std::string name = entries->path().filename().string();
-    if (!name.starts_with('.') && wanted(*entries)) names.push_back(name);
+    if (!is_litter(name) && wanted(*entries)) names.push_back(name);
   }
   if (error) {
     throw system_error(folder, "cannot be listed", error.value(), "ls -ld " + folder.string());

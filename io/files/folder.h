@@ -7,7 +7,8 @@
 
 namespace inkling {
 
-/// The names in `folder`, sorted, that are not hidden and of which `wanted` is true.
+/// The names in `folder`, sorted, for which `wanted` is true. Passes over hidden names, and over
+/// `__MACOSX`, `Thumbs.db` and `desktop.ini`, which systems leave behind.
 /// Throws FileError where the folder cannot be listed.
 std::vector<std::string> list_folder(
     const std::filesystem::path& folder,

@@ -26,6 +26,14 @@ TEST_F(Folder, DoesNotListHiddenNames) {
   EXPECT_THAT(list_folder(folder_.path(), is_folder), ElementsAre("a"));
 }
 
+TEST_F(Folder, DoesNotListWhatSystemsLeaveBehind) {
+  for (const char* name : {"__MACOSX/x", "._a", "Thumbs.db", "desktop.ini", "a"}) {
+    folder_.write(name, "");
+  }
+  const auto all = [](const std::filesystem::directory_entry&) { return true; };
+  EXPECT_THAT(list_folder(folder_.path(), all), ElementsAre("a"));
+}
+
 TEST_F(Folder, ThatIsMissingCannotBeListed) {
   const auto path = folder_.path("missing");
   EXPECT_EQ(error_of([&] { list_folder(path, is_folder); }),
