@@ -48,21 +48,51 @@ Dataset join_idx(const IdxPair& files, std::vector<std::uint16_t> labels,
   return data;
 }
 
-/// The training and the test part of IDX files; images only of the part that `split` wants.
+std::vector<std::uint16_t> read_labels_of(const IdxPair& files) {
+  return files.exists() ? read_idx_labels(files.labels) : std::vector<std::uint16_t>();
+}
+
+/// Throws where `split` wants a part that is not there.
+void require_part(const IdxFiles& files, Split split) {
+  const bool wants_train = split == Split::kTrain && !files.train.exists();
+  const bool wants_test = split == Split::kTest && !files.test.exists();
+  if (!wants_train && !wants_test) return;
+  const fs::path& there = wants_train ? files.test.images : files.train.images;
+  throw FileError(
+      {.path = there.parent_path().string(),
+       .problem = wants_train ? "no training images here" : "no test images here",
+       .expected = wants_train ? "train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz"
+                               : "t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz",
+       .found = there.filename().string(),
+       .next = wants_train ? "add these two files, or train on other data"
+                           : "add these two files, or evaluate with --split train"});
+}
+
+/// The training and the test part of IDX files, as far as they exist; images only of the part that
+/// `split` wants.
 DataDescription read_idx_parts(const IdxFiles& files, Split split) {
-  std::vector<std::uint16_t> train_labels = read_idx_labels(files.train.labels);
-  std::vector<std::uint16_t> test_labels = read_idx_labels(files.test.labels);
+  require_part(files, split);
+  std::vector<std::uint16_t> train_labels = read_labels_of(files.train);
+  std::vector<std::uint16_t> test_labels = read_labels_of(files.test);
   const std::vector<std::string> class_names = classes_of(train_labels, test_labels);
   DataDescription data{.kind = "IDX files", .train = {}, .test = {}, .own_test_part = true};
-  if (split != Split::kTest) {
+  if (split != Split::kTest && files.train.exists()) {
     data.train = join_idx(files.train, std::move(train_labels), class_names);
   }
-  if (split != Split::kTrain) {
+  if (split != Split::kTrain && files.test.exists()) {
     data.test = join_idx(files.test, std::move(test_labels), class_names);
+  }
+  // A part that is missing is an empty one of the same kind.
+  if (!files.train.exists()) {
+    data.train = {.images = {data.test.images.shape, {}}, .labels = {}, .class_names = class_names};
+  }
+  if (!files.test.exists()) {
+    data.test = {.images = {data.train.images.shape, {}}, .labels = {}, .class_names = class_names};
   }
   const Shape& train_shape = data.train.images.shape;
   const Shape& test_shape = data.test.images.shape;
-  if (split == Split::kAll && train_shape != test_shape) {
+  const bool has_both = files.train.exists() && files.test.exists();
+  if (split == Split::kAll && has_both && train_shape != test_shape) {
     throw FileError({.path = files.test.images.string(),
                      .problem = "its images differ in size from the training images",
                      .expected = to_string(train_shape),
@@ -128,7 +158,7 @@ DataDescription read_parts(const fs::path& path, Split split) {
   throw FileError(
       {.path = path.string(),
        .problem = "no digits in this folder",
-       .expected = "the four IDX files of MNIST, or a folder for each class",
+       .expected = "MNIST's IDX files, here or in MNIST/raw, or a folder for each class",
        .found = fs::is_empty(path, ignored) ? "nothing" : "files only, none of them IDX",
        .next = "ls " + path.string()});
 }
@@ -166,10 +196,11 @@ std::vector<fs::path> list_data_files(const fs::path& path, Split split) {
   const std::optional<IdxFiles> idx = is_folder ? find_idx_files(path) : find_idx_set(path);
   if (!idx) return is_folder ? list_image_files(path) : std::vector<fs::path>{path};
   std::vector<fs::path> files;
-  if (split != Split::kTest) files = {idx->train.images, idx->train.labels};
-  if (split != Split::kTrain) {
-    files.insert(files.end(), {idx->test.images, idx->test.labels});
-  }
+  const auto add = [&files](const IdxPair& pair) {
+    if (pair.exists()) files.insert(files.end(), {pair.images, pair.labels});
+  };
+  if (split != Split::kTest) add(idx->train);
+  if (split != Split::kTrain) add(idx->test);
   return files;
 }
 

@@ -5,6 +5,7 @@
 #include <regex>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "io/files/error.h"
 #include "io/files/folder.h"
@@ -38,22 +39,21 @@ void append(std::string& list, const std::string& item) {
   list += (list.empty() ? "" : ", ") + item;
 }
 
-void require_all(const fs::path& folder, const std::string& prefix, const Names& names) {
+/// Throws where a part has images without labels, or labels without images.
+void require_pairs(const fs::path& folder, const std::string& prefix, const Names& names) {
   const std::string test = prefix.empty() ? "t10k" : "test";
   const Names usual = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
                        test + "-images-idx3-ubyte", test + "-labels-idx1-ubyte"};
   std::string found;
   std::string missing;
   for (std::size_t n = 0; n < names.size(); ++n) {
-    if (names[n].empty()) {
-      append(missing, prefix + usual[n]);
-    } else {
-      append(found, names[n]);
-    }
+    const std::string& partner = names[n ^ 1];  // labels follow images
+    if (!names[n].empty()) append(found, names[n]);
+    if (names[n].empty() && !partner.empty()) append(missing, prefix + usual[n]);
   }
   if (missing.empty()) return;
   throw FileError({.path = folder.string(),
-                   .problem = "only a part of the four IDX files is here",
+                   .problem = "images without labels, or labels without images",
                    .expected = "also " + missing + ", plain or .gz",
                    .found = found,
                    .next = "add what is missing, or name two files: --images FILE --labels FILE"});
@@ -73,19 +73,46 @@ void require_all(const fs::path& folder, const std::string& prefix, const Names&
                            ", or --images FILE --labels FILE"});
 }
 
-IdxFiles complete_set(const fs::path& folder, const std::string& prefix, const Names& names) {
-  require_all(folder, prefix, names);
-  return {{folder / names[0], folder / names[1]}, {folder / names[2], folder / names[3]}};
+IdxFiles files_of_set(const fs::path& folder, const std::string& prefix, const Names& names) {
+  require_pairs(folder, prefix, names);
+  IdxFiles files;
+  if (!names[0].empty()) files.train = {folder / names[0], folder / names[1]};
+  if (!names[2].empty()) files.test = {folder / names[2], folder / names[3]};
+  return files;
+}
+
+/// The folders `raw` one or two levels below `folder` that hold IDX files.
+std::vector<fs::path> find_raw_folders(const fs::path& folder) {
+  std::vector<fs::path> places = {folder / "raw"};
+  for (const std::string& name : list_folder(folder, is_folder)) {
+    places.push_back(folder / name / "raw");
+  }
+  std::error_code ignored;
+  std::erase_if(places, [&](const fs::path& place) {
+    return !fs::is_directory(place, ignored) || find_sets(place).empty();
+  });
+  return places;
+}
+
+[[noreturn]] void fail_on_places(const fs::path& folder, const std::vector<fs::path>& places) {
+  std::string list;
+  for (const fs::path& place : places) append(list, place.string());
+  throw FileError({.path = folder.string(),
+                   .problem = "several folders below it hold IDX files",
+                   .expected = "one of them",
+                   .found = list,
+                   .next = "--data " + places.front().string()});
 }
 
 }  // namespace
 
 std::optional<IdxFiles> find_idx_files(const fs::path& folder) {
   const std::map<std::string, Names> sets = find_sets(folder);
-  if (sets.empty()) return std::nullopt;
   if (sets.size() > 1) fail_on_sets(folder, sets);
-  const auto& [prefix, names] = *sets.begin();
-  return complete_set(folder, prefix, names);
+  if (!sets.empty()) return files_of_set(folder, sets.begin()->first, sets.begin()->second);
+  const std::vector<fs::path> places = find_raw_folders(folder);
+  if (places.size() > 1) fail_on_places(folder, places);
+  return places.empty() ? std::nullopt : find_idx_files(places.front());
 }
 
 std::optional<IdxFiles> find_idx_set(const fs::path& path) {
@@ -95,7 +122,7 @@ std::optional<IdxFiles> find_idx_set(const fs::path& path) {
   const std::map<std::string, Names> sets = find_sets(folder);
   const auto set = sets.find(path.filename().string() + "-");
   if (set == sets.end()) return std::nullopt;
-  return complete_set(folder, set->first, set->second);
+  return files_of_set(folder, set->first, set->second);
 }
 
 }  // namespace inkling

@@ -103,14 +103,53 @@ TEST_F(Data, TheClassesOfTheTestPartReachUpToTheLargestTrainingLabel) {
 
 TEST_F(Data, MissingIdxFilesAreListed) {
   write_idx();
-  std::filesystem::remove(folder_.path("t10k-images-idx3-ubyte"));
+  std::filesystem::remove(folder_.path("train-images-idx3-ubyte"));
   std::filesystem::remove(folder_.path("t10k-labels-idx1-ubyte"));
   EXPECT_EQ(error(folder_.path()),
             folder_.path().string() +
-                ": only a part of the four IDX files is here\n"
-                "  expected  also t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, plain or .gz\n"
-                "  found     train-images-idx3-ubyte, train-labels-idx1-ubyte\n"
+                ": images without labels, or labels without images\n"
+                "  expected  also train-images-idx3-ubyte, t10k-labels-idx1-ubyte, plain or .gz\n"
+                "  found     train-labels-idx1-ubyte, t10k-images-idx3-ubyte\n"
                 "  next      add what is missing, or name two files: --images FILE --labels FILE");
+}
+
+TEST_F(Data, TheTrainingPartOfIdxFilesIsEnoughToTrain) {
+  write_idx();
+  std::filesystem::remove(folder_.path("t10k-images-idx3-ubyte"));
+  std::filesystem::remove(folder_.path("t10k-labels-idx1-ubyte"));
+  EXPECT_THAT(load(Split::kTrain).labels, ElementsAre(0, 1, 2));
+  EXPECT_THAT(load(Split::kAll).labels, ElementsAre(0, 1, 2));
+  EXPECT_EQ(list_data_files(folder_.path(), Split::kAll).size(), 2u);
+  EXPECT_EQ(describe_data(folder_.path()).test.count(), 0u);
+  EXPECT_EQ(error_of([&] { load(Split::kTest); }),
+            folder_.path().string() +
+                ": no test images here\n"
+                "  expected  t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, plain or .gz\n"
+                "  found     train-images-idx3-ubyte\n"
+                "  next      add these two files, or evaluate with --split train");
+}
+
+TEST_F(Data, TheTestPartOfIdxFilesIsEnoughToEvaluate) {
+  write_idx();
+  std::filesystem::remove(folder_.path("train-images-idx3-ubyte"));
+  std::filesystem::remove(folder_.path("train-labels-idx1-ubyte"));
+  EXPECT_THAT(load(Split::kTest).labels, ElementsAre(1, 4));
+  const Dataset all = load(Split::kAll);
+  EXPECT_THAT(all.labels, ElementsAre(1, 4));
+  EXPECT_EQ(all.images.count(), 2u);
+  EXPECT_THAT(all.class_names, ElementsAre("0", "1", "2", "3", "4"));
+  EXPECT_EQ(describe_data(folder_.path()).train.images.shape, all.images.shape);
+  EXPECT_THAT(error(folder_.path()),
+              StartsWith(folder_.path().string() + ": no training images here\n"));
+}
+
+TEST_F(Data, AGzipFileOfSeveralMembersHoldsTheirImages) {
+  write_idx();
+  std::filesystem::remove(folder_.path("train-images-idx3-ubyte"));
+  const std::string images = idx_image_file(3, 2, 2);
+  folder_.write("train-images-idx3-ubyte.gz",
+                gzip_file(images.substr(0, 18)) + gzip_file(images.substr(18)));
+  EXPECT_THAT(first_pixels(load(Split::kTrain)), ElementsAre(0, 4, 8));
 }
 
 TEST_F(Data, ASetOfSeveralIsNamedByItsPrefix) {
@@ -253,7 +292,7 @@ TEST_F(Data, AnEmptyFolderIsNamed) {
   EXPECT_EQ(error(folder_.path()),
             folder_.path().string() +
                 ": no digits in this folder\n"
-                "  expected  the four IDX files of MNIST, or a folder for each class\n"
+                "  expected  MNIST's IDX files, here or in MNIST/raw, or a folder for each class\n"
                 "  found     nothing\n"
                 "  next      ls " +
                 folder_.path().string());

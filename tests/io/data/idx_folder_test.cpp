@@ -51,6 +51,43 @@ TEST_F(IdxFolder, TakesThePlainFileWhereThereAreBoth) {
   EXPECT_EQ(find_idx_files(folder_.path())->train.images, folder_.path("train-images-idx3-ubyte"));
 }
 
+TEST_F(IdxFolder, MayHaveOnePartOnly) {
+  write({"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"});
+  const auto files = find_idx_files(folder_.path());
+  ASSERT_TRUE(files);
+  EXPECT_FALSE(files->train.exists());
+  EXPECT_EQ(files->test.labels, folder_.path("t10k-labels-idx1-ubyte"));
+}
+
+TEST_F(IdxFolder, MayBeARawFolderOneOrTwoLevelsBelow) {
+  for (const std::string place : {"raw/", "MNIST/raw/"}) {
+    const ScratchFolder outer;
+    outer.write(place + "train-images-idx3-ubyte", "");
+    outer.write(place + "train-labels-idx1-ubyte", "");
+    const auto files = find_idx_files(outer.path());
+    ASSERT_TRUE(files) << place;
+    EXPECT_EQ(files->train.images, outer.path(place + "train-images-idx3-ubyte"));
+  }
+}
+
+TEST_F(IdxFolder, RefusesSeveralRawFoldersAndListsThem) {
+  write_set("MNIST/raw/");
+  write_set("FashionMNIST/raw/");
+  EXPECT_EQ(error(), folder_.path().string() +
+                         ": several folders below it hold IDX files\n"
+                         "  expected  one of them\n"
+                         "  found     " +
+                         folder_.path("FashionMNIST/raw").string() + ", " +
+                         folder_.path("MNIST/raw").string() + "\n  next      --data " +
+                         folder_.path("FashionMNIST/raw").string());
+}
+
+TEST_F(IdxFolder, PrefersItsOwnFilesToThoseBelow) {
+  write_set("");
+  write_set("MNIST/raw/");
+  EXPECT_EQ(find_idx_files(folder_.path())->train.images, folder_.path("train-images-idx3-ubyte"));
+}
+
 TEST_F(IdxFolder, WithoutIdxFilesHasNone) {
   write({"train-images.png", "emnist-balanced-mapping.txt", "my-train-images-idx3-ubyte.bak"});
   EXPECT_FALSE(find_idx_files(folder_.path()));
@@ -59,8 +96,7 @@ TEST_F(IdxFolder, WithoutIdxFilesHasNone) {
 TEST_F(IdxFolder, ListsWhatIsMissingOfASetWithAPrefix) {
   write({"emnist-letters-train-images-idx3-ubyte"});
   EXPECT_THAT(error(), HasSubstr("\n  expected  also emnist-letters-train-labels-idx1-ubyte, "
-                                 "emnist-letters-test-images-idx3-ubyte, "
-                                 "emnist-letters-test-labels-idx1-ubyte, plain or .gz\n"
+                                 "plain or .gz\n"
                                  "  found     emnist-letters-train-images-idx3-ubyte\n"));
 }
 
