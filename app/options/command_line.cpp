@@ -203,6 +203,7 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
   end_options();
   try {
     app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    refuse_empty_values(arguments);
     return true;
   } catch (const CLI::CallForHelp&) {
     print(help());
@@ -213,6 +214,19 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
                      .next = "give --config the config.toml of a run folder"});
   } catch (const CLI::ParseError& error) {
     throw UsageError(complaint(error));
+  }
+}
+
+// A shell's variable that is not set makes an empty value: --config "$settings".
+void CommandLine::refuse_empty_values(const std::vector<std::string>& arguments) const {
+  for (std::size_t n = 0; n < arguments.size(); ++n) {
+    const std::string name = arguments[n].substr(0, arguments[n].find('='));
+    const CLI::Option* option = app_.get_option_no_throw(name);
+    if (!name.starts_with("--") || option == nullptr || option->get_expected_min() == 0) continue;
+    const bool next_is_empty = n + 1 < arguments.size() && arguments[n + 1].empty();
+    if (name == arguments[n] ? next_is_empty : arguments[n].size() == name.size() + 1) {
+      throw UsageError(name + " is given an empty value");
+    }
   }
 }
 

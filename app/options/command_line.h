@@ -111,6 +111,7 @@ class CommandLine {
 
  private:
   void end_options();
+  void refuse_empty_values(const std::vector<std::string>& arguments) const;
   std::string complaint(const CLI::ParseError& error) const;
 
   CLI::App app_;

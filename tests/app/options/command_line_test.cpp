@@ -102,6 +102,17 @@ TEST(CommandLine, NamesTheOptionThatLacksItsValue) {
   expect_refusal_of({"--count"}, "--count needs a value");
 }
 
+TEST(CommandLine, RefusesAnEmptyValue) {
+  expect_refusal_of({"--owner", ""}, "--owner is given an empty value");
+  expect_refusal_of({"--owner=", "left"}, "--owner is given an empty value");
+}
+
+TEST(CommandLine, RefusesAnEmptyNameOfTheSettingsFile) {
+  CommandLine line("pack", "[options]", "Packs a basket.", {"inkling pack"});
+  line.config();
+  expect_refusal([&] { line.parse({"--config", ""}); }, "--config is given an empty value");
+}
+
 TEST(CommandLine, ShowsExamplesBeforeOptionsAndEveryDefault) {
   EXPECT_EQ(Basket().line.help(),
             "inkling pack [options]\n"
