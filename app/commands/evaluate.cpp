@@ -155,7 +155,7 @@ ModelComparison compare_with(std::span<const Model> others, const Measurement& m
 
 void write_json(const Evaluation& evaluation, const std::optional<ModelComparison>& comparison,
                 const Model& model, const EvaluateOptions& options) {
-  auto json = evaluation_json(evaluation, model.class_names);
+  auto json = evaluation_json(evaluation_results(evaluation, model.class_names));
   if (comparison) json["comparison"] = comparison_json(*comparison);
   json["models"] = options.models;
   if (options.models.size() == 1) json["model"] = options.models.front();

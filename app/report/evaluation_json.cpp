@@ -1,5 +1,7 @@
 #include "app/report/evaluation_json.h"
 
+#include <utility>
+
 namespace inkling {
 namespace {
 
@@ -14,13 +16,12 @@ Json scores_json(const ClassScores& scores) {
 
 Json interval_json(const Interval& interval) { return Json::array({interval.low, interval.high}); }
 
-Json class_json(const std::string& name, const Evaluation& evaluation, std::size_t label) {
-  Json json = {{"name", name}};
-  json.update(scores_json(evaluation.classes[label]));
-  const ClassIntervals intervals = class_intervals(evaluation.confusion, label);
-  json["precision_interval"] = interval_json(intervals.precision);
-  json["recall_interval"] = interval_json(intervals.recall);
-  json["f1_interval"] = interval_json(intervals.f1);
+Json class_json(const ClassResult& result) {
+  Json json = {{"name", result.name}};
+  json.update(scores_json(result.scores));
+  json["precision_interval"] = interval_json(result.intervals.precision);
+  json["recall_interval"] = interval_json(result.intervals.recall);
+  json["f1_interval"] = interval_json(result.intervals.f1);
   return json;
 }
 
@@ -30,36 +31,6 @@ Json bin_json(const ConfidenceBin& bin) {
           {"count", bin.count},
           {"correct", bin.correct},
           {"confidence", bin.count > 0 ? Json(bin.confidence) : Json()}};
-}
-
-/// All numbers, with `matrix` among them.
-Json numbers_json(const Evaluation& evaluation, std::span<const std::string> class_names,
-                  Json matrix) {
-  Json classes = Json::array();
-  for (std::size_t label = 0; label < class_names.size(); ++label) {
-    classes.push_back(class_json(class_names[label], evaluation, label));
-  }
-  Json confusions = Json::array();
-  for (const Confusion& pair : evaluation.confusions) {
-    confusions.push_back({{"truth", class_names[pair.truth]},
-                          {"prediction", class_names[pair.prediction]},
-                          {"count", pair.count}});
-  }
-  Json bins = Json::array();
-  for (const ConfidenceBin& bin : evaluation.confidence_bins) bins.push_back(bin_json(bin));
-  return {{"accuracy", evaluation.accuracy},
-          {"accuracy_interval", interval_json(evaluation.accuracy_interval)},
-          {"count", evaluation.count},
-          {"errors", evaluation.count - evaluation.correct},
-          {"top2_accuracy", evaluation.top2_accuracy},
-          {"mean_loss", evaluation.mean_loss},
-          {"calibration_error", evaluation.calibration_error},
-          {"calibration", std::move(bins)},
-          {"class_names", std::vector<std::string>(class_names.begin(), class_names.end())},
-          {"confusion_matrix", std::move(matrix)},
-          {"classes", std::move(classes)},
-          {"macro", scores_json(evaluation.macro)},
-          {"confusions", std::move(confusions)}};
 }
 
 }  // namespace
@@ -72,14 +43,35 @@ Json matrix_json(const ConfusionMatrix& confusion) {
   return rows;
 }
 
-Json evaluation_json(const Evaluation& evaluation, std::span<const std::string> class_names) {
-  return numbers_json(evaluation, class_names, matrix_json(evaluation.confusion));
-}
-
-Json summary_json(const Evaluation& evaluation, std::span<const std::string> class_names) {
-  Json json = numbers_json(evaluation, class_names, nullptr);
-  json.erase("confusion_matrix");
-  return json;
+Json evaluation_json(const EvaluationResults& results) {
+  const Evaluation& evaluation = results.evaluation;
+  Json names = Json::array();
+  Json classes = Json::array();
+  for (const ClassResult& result : results.classes) {
+    names.push_back(result.name);
+    classes.push_back(class_json(result));
+  }
+  Json confusions = Json::array();
+  for (const Confusion& pair : evaluation.confusions) {
+    confusions.push_back({{"truth", results.classes[pair.truth].name},
+                          {"prediction", results.classes[pair.prediction].name},
+                          {"count", pair.count}});
+  }
+  Json bins = Json::array();
+  for (const ConfidenceBin& bin : evaluation.confidence_bins) bins.push_back(bin_json(bin));
+  return {{"accuracy", evaluation.accuracy},
+          {"accuracy_interval", interval_json(evaluation.accuracy_interval)},
+          {"count", evaluation.count},
+          {"errors", results.errors},
+          {"top2_accuracy", evaluation.top2_accuracy},
+          {"mean_loss", evaluation.mean_loss},
+          {"calibration_error", evaluation.calibration_error},
+          {"calibration", std::move(bins)},
+          {"class_names", std::move(names)},
+          {"confusion_matrix", matrix_json(evaluation.confusion)},
+          {"classes", std::move(classes)},
+          {"macro", scores_json(evaluation.macro)},
+          {"confusions", std::move(confusions)}};
 }
 
 std::string json_text(const Json& json, int indent) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/report/evaluation_json.h"
+#include "app/report/evaluation_results.h"
 #include "app/report/explanation.h"
 #include "app/report/report_answers.h"
 #include "app/report/report_charts.h"
@@ -14,9 +15,9 @@
 #include "app/templates.h"
 #include "model/evaluation/mistakes.h"
 
-// The page is made in two steps. First all that it shows becomes one JSON object of texts, lists
-// and truth values, whose numbers come from `evaluation_json`, as those of --json do. Then the
-// template is filled with it: there and nowhere else is HTML.
+// The page is made in two steps. First everything it shows is collected in one JSON object of
+// texts, lists and Boolean values; its numbers come from `EvaluationResults`, like those of --json.
+// Then the template is filled in. Only the template contains HTML.
 
 namespace inkling {
 namespace {
@@ -42,35 +43,24 @@ std::size_t explain_one(Json& view, const Report& report) {
   }
 }
 
-/// Replaces the classes of mistakes by their places in the matrix.
-void use_places(Json& mistakes, const ReportMatrix& matrix) {
-  for (Json& mistake : mistakes) {
-    for (const char* name : {"truth", "prediction"}) {
-      mistake[name] = matrix.place(mistake[name].get<std::size_t>());
-    }
-  }
-}
-
 void add_answers(Json& view, const Report& report) {
   const Evaluation& evaluation = report.answers->evaluation;
-  const Json numbers = summary_json(evaluation, report.class_names);
+  const EvaluationResults results = evaluation_results(evaluation, report.class_names);
   const ReportMatrix matrix(evaluation, report.class_names);
   const bool can_explain = report.model != nullptr && !report.answers->indices.empty();
   const std::size_t explained = can_explain ? explain_one(view, report) : 0;
   const Mistakes mistakes(*report.answers, report.class_names,
                           kRoom - std::min(explained, kRoomOfExplanation));
-  view["answer"] = answer_view(numbers);
-  view["findings"] = findings_view(numbers, *report.answers);
-  view["reliability"] = reliability_view(numbers);
-  view["pairs"] = mistakes.pairs_view(evaluation.confusions);
+  view["answer"] = answer_view(results);
+  view["findings"] = findings_view(results, *report.answers);
+  view["reliability"] = reliability_view(evaluation.confidence_bins);
+  view["pairs"] = mistakes.pairs_view(evaluation.confusions, matrix);
   view["has_pairs"] = !view["pairs"].empty();
-  view["gallery"] = mistakes.gallery_view();
+  view["gallery"] = mistakes.gallery_view(matrix);
   view["sprite"] = mistakes.style();
   if (matrix.empty()) return;
   view["matrix"] = matrix.view();
-  view["scores"] = scores_view(numbers, matrix.classes());
-  use_places(view["pairs"], matrix);
-  use_places(view["gallery"]["mistakes"], matrix);
+  view["scores"] = scores_view(results, matrix.classes());
   view["data"] = script_data({{"evaluation", matrix.numbers()}});
 }
 

@@ -3,23 +3,22 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "app/report/evaluation_results.h"
 #include "app/report/report.h"
 
 namespace inkling {
 
-/// What the report says about labelled images, in the words and numbers that it shows. `evaluation`
-/// is what `summary_json` gives.
+// The parts of the report page about labelled images, as values for its template.
 
-/// The numbers that come first.
-nlohmann::ordered_json answer_view(const nlohmann::ordered_json& evaluation);
+/// The headline numbers.
+nlohmann::ordered_json answer_view(const EvaluationResults& results);
 
-/// At most three sentences: the most frequent mistake, the weakest class, and what it would buy to
-/// refuse unsure answers.
-nlohmann::ordered_json findings_view(const nlohmann::ordered_json& evaluation,
-                                     const Answers& answers);
+/// At most three sentences: the most frequent mistake, the weakest class, and the effect of
+/// rejecting predictions with low confidence.
+nlohmann::ordered_json findings_view(const EvaluationResults& results, const Answers& answers);
 
-/// The scores of `shown` classes with their intervals; the weakest class is marked.
-nlohmann::ordered_json scores_view(const nlohmann::ordered_json& evaluation,
+/// The scores of the classes in `shown` with their intervals. The weakest class is marked.
+nlohmann::ordered_json scores_view(const EvaluationResults& results,
                                    std::span<const std::size_t> shown);
 
 }  // namespace inkling

@@ -8,9 +8,9 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "app/terminal/table.h"
-#include "model/evaluation/evaluation.h"
 
 namespace inkling {
 namespace {
@@ -127,35 +127,51 @@ std::vector<double> value_ticks(const Chart& chart, const std::vector<const Epoc
   return linear_ticks(std::max(0.0, low - room), high + room);
 }
 
-/// Moves the names at the ends of two lines apart where they would overlap.
-void part_names(Json& lines) {
+/// A line of a chart, in the units of the viewBox.
+struct Line {
+  std::string name;
+  std::string style;
+  std::string points;  ///< "x,y x,y ..."
+  Json dots = Json::array();
+  double end_y = 0.0;  ///< The height of the name at the right end.
+};
+
+/// Moves the names at the ends of two lines apart if they would overlap.
+void part_names(std::vector<Line>& lines) {
   constexpr double kLineHeight = 13;
   if (lines.size() < 2) return;
-  double first = lines[0]["end_y"].get<double>();
-  double second = lines[1]["end_y"].get<double>();
-  const double missing = kLineHeight - std::abs(first - second);
+  const double missing = kLineHeight - std::abs(lines[0].end_y - lines[1].end_y);
   if (missing <= 0.0) return;
-  const double way = first <= second ? -missing / 2 : missing / 2;
-  lines[0]["end_y"] = first + way;
-  lines[1]["end_y"] = second - way;
+  const double way = lines[0].end_y <= lines[1].end_y ? -missing / 2 : missing / 2;
+  lines[0].end_y += way;
+  lines[1].end_y -= way;
 }
 
-Json line_view(const Series& series, const std::vector<const EpochReport*>& epochs, const Scale& x,
-               const Scale& y) {
-  std::string points;
-  Json line = {{"name", series.name}, {"style", series.style}, {"dots", Json::array()}};
+Line line_of(const Series& series, const std::vector<const EpochReport*>& epochs, const Scale& x,
+             const Scale& y) {
   constexpr std::size_t kMostDots = 25;
+  Line line{.name = series.name, .style = series.style, .points = {}};
   for (const EpochReport* epoch : epochs) {
     const std::optional<double> value = series.value(*epoch);
     if (!value) continue;
     const std::string place_x = coordinate(x(epoch->epoch));
     const std::string place_y = coordinate(y(*value));
-    points += (points.empty() ? "" : " ") + place_x + "," + place_y;
-    if (epochs.size() <= kMostDots) line["dots"].push_back({{"x", place_x}, {"y", place_y}});
-    line["end_y"] = y(*value);
+    line.points += (line.points.empty() ? "" : " ") + place_x + "," + place_y;
+    if (epochs.size() <= kMostDots) line.dots.push_back({{"x", place_x}, {"y", place_y}});
+    line.end_y = y(*value);
   }
-  line["points"] = points;
   return line;
+}
+
+std::vector<Line> lines_of(const Chart& chart, const std::vector<const EpochReport*>& epochs,
+                           const Scale& x, const Scale& y) {
+  std::vector<Line> lines;
+  for (const Series& series : chart.series) {
+    Line line = line_of(series, epochs, x, y);
+    if (!line.points.empty()) lines.push_back(std::move(line));
+  }
+  part_names(lines);
+  return lines;
 }
 
 Json chart_view(const Chart& chart, const std::vector<EpochReport>& all, int best_epoch) {
@@ -182,11 +198,13 @@ Json chart_view(const Chart& chart, const std::vector<EpochReport>& all, int bes
     view["columns"].push_back({{"x", coordinate(x(epoch))}, {"label", std::to_string(epoch)}});
   }
   view["lines"] = Json::array();
-  for (const Series& series : chart.series) {
-    Json line = line_view(series, epochs, x, y);
-    if (!line["points"].get<std::string>().empty()) view["lines"].push_back(std::move(line));
+  for (Line& line : lines_of(chart, epochs, x, y)) {
+    view["lines"].push_back({{"name", std::move(line.name)},
+                             {"style", std::move(line.style)},
+                             {"dots", std::move(line.dots)},
+                             {"end_y", line.end_y},
+                             {"points", std::move(line.points)}});
   }
-  part_names(view["lines"]);
   if (best_epoch >= first && best_epoch <= last) view["best"] = {{"x", coordinate(x(best_epoch))}};
   return view;
 }
@@ -226,16 +244,14 @@ Json curves_view(const std::vector<EpochReport>& epochs, int best_epoch) {
   return curves;
 }
 
-Json reliability_view(const Json& evaluation) {
+Json reliability_view(std::span<const ConfidenceBin> bins) {
   constexpr double kBarsTop = 290;
   constexpr double kBarsBottom = 330;
   constexpr double kGap = 2;
   const Scale x{0.0, 1.0, 44, 404};
   const Scale y{0.0, 1.0, 270, 12};
   std::int64_t most = 1;
-  for (const Json& bin : evaluation["calibration"]) {
-    most = std::max(most, bin["count"].get<std::int64_t>());
-  }
+  for (const ConfidenceBin& bin : bins) most = std::max(most, bin.count);
   // By their logarithm: nearly all images are in the last bin.
   const Scale height{0.0, std::log1p(static_cast<double>(most)), 0, kBarsBottom - kBarsTop};
 
@@ -246,17 +262,16 @@ Json reliability_view(const Json& evaluation) {
                              {"y", coordinate(y(share))},
                              {"label", fmt::format("{} %", 25 * tick)}});
   }
-  for (const Json& bin : evaluation["calibration"]) {
-    const auto count = bin["count"].get<std::int64_t>();
-    if (count == 0) continue;
-    const auto correct = bin["correct"].get<std::int64_t>();
-    const Interval interval = wilson_interval(correct, count);
-    const double accuracy = static_cast<double>(correct) / static_cast<double>(count);
-    const double bar = height(std::log1p(static_cast<double>(count)));
-    const double left = x(bin["low"].get<double>());
-    const double right = x(bin["high"].get<double>());
+  for (const ConfidenceBin& bin : bins) {
+    if (bin.count == 0) continue;
+    const Interval interval = wilson_interval(bin.correct, bin.count);
+    const auto count = static_cast<double>(bin.count);
+    const double accuracy = static_cast<double>(bin.correct) / count;
+    const double bar = height(std::log1p(count));
+    const double left = x(bin.low);
+    const double right = x(bin.high);
     view["bins"].push_back(
-        {{"x", coordinate(x(bin["confidence"].get<double>()))},
+        {{"x", coordinate(x(bin.confidence))},
          {"y", coordinate(y(accuracy))},
          {"low", coordinate(y(interval.low))},
          {"high", coordinate(y(interval.high))},
@@ -265,9 +280,9 @@ Json reliability_view(const Json& evaluation) {
          {"bar_y", coordinate(kBarsBottom - bar)},
          {"bar_height", coordinate(bar)},
          {"bar_middle", coordinate((left + right) / 2)},
-         {"count", grouped(count)},
+         {"count", grouped(bin.count)},
          {"text", fmt::format("{} sure at {}: {} right (95 % interval {:.2f} to {})",
-                              counted(count, "image"), percent(bin["confidence"].get<double>()),
+                              counted(bin.count, "image"), percent(bin.confidence),
                               percent(accuracy), 100.0 * interval.low, percent(interval.high))}});
   }
   return view;

@@ -1,21 +1,23 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <vector>
 
+#include "model/evaluation/evaluation.h"
 #include "model/training/trainer.h"
 
 namespace inkling {
 
-/// The report's charts as coordinates: the template draws them as SVG. All lengths are in the units
-/// of the picture's viewBox.
+// The coordinates of the report's charts, which the template draws as SVG. All lengths are in the
+// units of the viewBox.
 
-/// Loss, accuracy and learning rate over the epochs; a list that is empty without epochs. The kept
-/// epoch `best_epoch` is marked where it is not 0.
+/// Loss, accuracy and learning rate by epoch; an empty list if there are no epochs. A `best_epoch`
+/// other than 0 is marked.
 nlohmann::ordered_json curves_view(const std::vector<EpochReport>& epochs, int best_epoch);
 
-/// The reliability diagram of an evaluation, as `evaluation_json` gives it: the accuracy with its
-/// interval against the confidence for each bin that has images, and their numbers as bars.
-nlohmann::ordered_json reliability_view(const nlohmann::ordered_json& evaluation);
+/// The reliability diagram: for each bin with images, a point with its interval for the accuracy at
+/// the mean confidence, and a bar for the number of images.
+nlohmann::ordered_json reliability_view(std::span<const ConfidenceBin> bins);
 
 }  // namespace inkling

@@ -90,11 +90,11 @@ Json Mistakes::place_view(std::size_t index) const {
   return {{"x", index % kColumns}, {"y", index / kColumns}};
 }
 
-Json Mistakes::mistake_view(std::size_t index) const {
+Json Mistakes::mistake_view(std::size_t index, const ReportMatrix& matrix) const {
   const Mistake& mistake = mistakes_[index];
   Json view = place_view(index);
-  view["truth"] = mistake.truth;
-  view["prediction"] = mistake.prediction;
+  view["truth"] = matrix.place(mistake.truth);
+  view["prediction"] = matrix.place(mistake.prediction);
   view["truth_name"] = name(mistake.truth);
   view["prediction_name"] = name(mistake.prediction);
   view["confidence"] = fmt::format("{:.1f}", 100.0 * mistake.confidence);
@@ -103,9 +103,11 @@ Json Mistakes::mistake_view(std::size_t index) const {
   return view;
 }
 
-Json Mistakes::gallery_view() const {
+Json Mistakes::gallery_view(const ReportMatrix& matrix) const {
   Json shown = Json::array();
-  for (std::size_t index = 0; index < shown_; ++index) shown.push_back(mistake_view(index));
+  for (std::size_t index = 0; index < shown_; ++index) {
+    shown.push_back(mistake_view(index, matrix));
+  }
   const auto size = [](std::size_t count) { return grouped(static_cast<std::int64_t>(count)); };
   return {{"mistakes", std::move(shown)},
           {"any", !mistakes_.empty()},
@@ -114,7 +116,8 @@ Json Mistakes::gallery_view() const {
           {"is_cut", shown_ < mistakes_.size()}};
 }
 
-Json Mistakes::pairs_view(const std::vector<Confusion>& confusions) const {
+Json Mistakes::pairs_view(const std::vector<Confusion>& confusions,
+                          const ReportMatrix& matrix) const {
   constexpr std::size_t kMostPairs = 8;
   constexpr std::size_t kMostImages = 7;
   Json pairs = Json::array();
@@ -126,8 +129,8 @@ Json Mistakes::pairs_view(const std::vector<Confusion>& confusions) const {
       if (mistake.truth != pair.truth || mistake.prediction != pair.prediction) continue;
       images.push_back(place_view(index));
     }
-    pairs.push_back({{"truth", pair.truth},
-                     {"prediction", pair.prediction},
+    pairs.push_back({{"truth", matrix.place(pair.truth)},
+                     {"prediction", matrix.place(pair.prediction)},
                      {"truth_name", name(pair.truth)},
                      {"prediction_name", name(pair.prediction)},
                      {"count", grouped(pair.count)},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/report/report.h"
+#include "app/report/report_matrix.h"
 #include "model/evaluation/mistakes.h"
 
 namespace inkling {
@@ -25,15 +26,17 @@ class Mistakes {
   /// The rules of a style sheet that show the images; empty without mistakes.
   const std::string& style() const { return style_; }
 
-  /// All shown mistakes, the most confident first.
-  nlohmann::ordered_json gallery_view() const;
+  /// All shown mistakes, the most confident first, with their rows and columns in `matrix`.
+  nlohmann::ordered_json gallery_view(const ReportMatrix& matrix) const;
 
-  /// The most frequent of `confusions` with the images that there is room for.
-  nlohmann::ordered_json pairs_view(const std::vector<Confusion>& confusions) const;
+  /// The most frequent of `confusions`, with their rows and columns in `matrix` and the images that
+  /// there is room for.
+  nlohmann::ordered_json pairs_view(const std::vector<Confusion>& confusions,
+                                    const ReportMatrix& matrix) const;
 
  private:
   nlohmann::ordered_json place_view(std::size_t index) const;
-  nlohmann::ordered_json mistake_view(std::size_t index) const;
+  nlohmann::ordered_json mistake_view(std::size_t index, const ReportMatrix& matrix) const;
   std::string name(std::size_t label) const;
 
   const Answers& answers_;

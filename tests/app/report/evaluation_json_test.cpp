@@ -11,7 +11,10 @@ using Json = nlohmann::ordered_json;
 
 const std::vector<std::string> kNames = {"zero", "one", "two"};
 
-Json small_json() { return evaluation_json(small_evaluation(), kNames); }
+Json small_json() {
+  const Evaluation evaluation = small_evaluation();
+  return evaluation_json(evaluation_results(evaluation, kNames));
+}
 
 TEST(EvaluationJson, HasItsStableNames) {
   std::vector<std::string> names;

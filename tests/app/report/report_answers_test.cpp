@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "app/report/evaluation_json.h"
 #include "tests/app/evaluations.h"
 
 namespace inkling {
@@ -39,12 +38,12 @@ class Counted {
   std::vector<std::string> findings() const {
     const Answers answers{{}, {}, labels_, probabilities_, evaluation_};
     std::vector<std::string> texts;
-    for (const Json& finding : findings_view(summary_json(evaluation_, kNames), answers)) {
+    for (const Json& finding : findings_view(results(), answers)) {
       texts.push_back(finding["text"]);
     }
     return texts;
   }
-  Json json() const { return summary_json(evaluation_, kNames); }
+  EvaluationResults results() const { return evaluation_results(evaluation_, kNames); }
 
  private:
   std::vector<std::uint16_t> labels_;
@@ -82,7 +81,8 @@ TEST(ReportFindings, AdviseNoRefusalThatTakesMoreThanATwentieth) {
 }
 
 TEST(ReportScores, MarkTheWeakestClass) {
-  const Json scores = scores_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json(), kAll);
+  const Counted counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}});
+  const Json scores = scores_view(counted.results(), kAll);
   EXPECT_EQ(scores["rows"][0]["weakest"], false);
   EXPECT_EQ(scores["rows"][1]["weakest"], true);
   EXPECT_EQ(scores["rows"][1]["scores"][0]["value"], "95.24");
@@ -90,20 +90,23 @@ TEST(ReportScores, MarkTheWeakestClass) {
 
 TEST(ReportScores, AreThoseOfTheClassesThatAreShown) {
   const std::vector<std::size_t> some = {0, 2};
-  const Json scores = scores_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json(), some);
+  const Counted counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}});
+  const Json scores = scores_view(counted.results(), some);
   EXPECT_EQ(scores["title"], "These classes");
   ASSERT_EQ(scores["rows"].size(), 2u);
   EXPECT_EQ(scores["rows"][1]["name"], "two");
 }
 
 TEST(ReportScores, TakeNoClassWithoutImagesForTheWeakest) {
-  const Json scores = scores_view(summary_json(small_evaluation(), kNames), kAll);
+  const Evaluation evaluation = small_evaluation();
+  const Json scores = scores_view(evaluation_results(evaluation, kNames), kAll);
   EXPECT_EQ(scores["rows"][0]["weakest"], true);
   EXPECT_EQ(scores["rows"][2]["weakest"], false);
 }
 
 TEST(ReportAnswer, HasTheIntervalInsideItsBar) {
-  const Json answer = answer_view(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).json());
+  const Counted counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}});
+  const Json answer = answer_view(counted.results());
   EXPECT_EQ(answer["accuracy"], "98.33");
   EXPECT_EQ(answer["axis"], "95 to 100 %");
   EXPECT_EQ(answer["mark"], "66.7");

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "app/report/evaluation_json.h"
 #include "tests/app/evaluations.h"
 
 namespace inkling {
@@ -107,8 +106,7 @@ TEST(Curves, StandASingleLossThatIsARoundNumber) {
 
 TEST(Reliability, HasAPointWithItsIntervalForEachBinWithImages) {
   // Seven answers of confidence 0.75, five of them right.
-  const Json view = reliability_view(
-      evaluation_json(small_evaluation(), std::vector<std::string>{"a", "b", "c"}));
+  const Json view = reliability_view(small_evaluation().confidence_bins);
   ASSERT_EQ(view["bins"].size(), 1u);
   EXPECT_EQ(view["bins"][0]["x"], "314.0");
   EXPECT_EQ(view["bins"][0]["count"], "7");
