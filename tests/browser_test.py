@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Looks at a report in a real browser: python3 tests/browser_test.py [PROGRAM]
+"""Checks the pages in a real browser: python3 tests/browser_test.py [PROGRAM]
 
-Trains for a moment, on MNIST where INKLING_MNIST names its folder and else on generated bars, and
-opens the page of the run in a headless Chromium, light, dark, on a phone of 400 pixels and printed.
-Screenshots stay in build/screenshots. Ends like ctest does, so that .ci/run counts the checks."""
+Trains a small model, on MNIST if INKLING_MNIST names its folder and otherwise on generated bars.
+Opens the pages in a headless Chromium: light and dark, in a window of 1280 pixels and on phones of
+390 and 320 pixels, and in print. Screenshots are kept in build/screenshots. The last line looks like
+that of ctest, so that .ci/run can count the checks."""
 
 import os
 import shutil
@@ -16,13 +17,20 @@ from browser import Browser
 from trial import ROOT, Checks, program_path, write_bars
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
-PHONE = 400
-WINDOWS = {"light": (1280, "light"), "dark": (1280, "dark"), "phone": (PHONE, "light")}
+WINDOWS = {"light": (1280, "light"), "dark": (1280, "dark"),
+           "phone": (390, "light"), "dark-phone": (390, "dark"),
+           "small-phone": (320, "light"), "dark-small-phone": (320, "dark")}
 
 # Elements that end right of the window, but for those inside a part of the page that scrolls.
 OVERFLOWING = """[...document.querySelectorAll('body *')].filter(element =>
     !element.closest('.scroller *') && !element.closest('caption') &&
     element.getBoundingClientRect().right > innerWidth + 0.5).map(element => element.outerHTML.slice(0, 80))"""
+# Elements wider than the window, also inside the parts that scroll.
+TOO_WIDE = """[...document.querySelectorAll('body *')].filter(element =>
+    element.getBoundingClientRect().width > innerWidth + 0.5).map(element => element.outerHTML.slice(0, 80))"""
+# Tables with a column that is cut off until somebody scrolls. Those of few classes have none.
+CUT_OFF = """[...document.querySelectorAll('.scroller')].filter(element =>
+    element.scrollWidth > element.clientWidth).map(element => element.outerHTML.slice(0, 80))"""
 VISIBLE = """[...document.querySelectorAll('#figures figure')].filter(figure =>
     figure.getBoundingClientRect().height > 0).map(figure => figure.dataset.t + figure.dataset.p)"""
 MISTAKES = "[...document.querySelectorAll('#matrix button')].map(button => button.dataset.t + button.dataset.p)"
@@ -68,6 +76,10 @@ def check_fit(checks, browser, window):
                  browser.run("document.documentElement.scrollWidth <= innerWidth"))
     overflowing = browser.run(OVERFLOWING)
     checks.holds(f"{window}: no element sticks out", not overflowing, overflowing)
+    too_wide = browser.run(TOO_WIDE)
+    checks.holds(f"{window}: no element is wider than the window", not too_wide, too_wide)
+    cut_off = browser.run(CUT_OFF)
+    checks.holds(f"{window}: no table is cut off", not cut_off, cut_off)
 
 
 def check_filter(checks, browser):
