@@ -1,7 +1,7 @@
 'use strict';
 (() => {
-// Each step has the values behind it; its rule tells how one of them came from the step before.
-// A point is a value's place: map k, row i, column j, counted from 0.
+// Each step has its values. Its rule shows how one of them is computed from the step before.
+// A point is the position of a value: map k, row i, column j, counted from 0.
 const { steps, answer } = JSON.parse(byId('explanation-numbers').textContent);
 if (!steps) return;
 
@@ -28,20 +28,20 @@ function element(name, className, ...children) {
 }
 const line = (...children) => element('div', 'sum', ...children);
 
-// Windows of more values are told, not shown.
+// Larger windows are described in words instead of shown.
 const LARGEST_GRID = 144;
 
-/// A table of numbers; `most` is the one that is marked.
+/// A table of numbers in which number `most` is marked.
 function grid(rows, columns, value, most) {
   return element('table', '', ...Array.from({ length: rows }, (_, u) => element('tr', '',
     ...Array.from({ length: columns }, (_, v) =>
       element('td', u * columns + v === most ? 'most' : '', number(value(u, v)))))));
 }
 
-// Each rule gives what is told about a value, and the place `from` which most of it came, with the
-// size of the window that it was computed from.
+// Each rule returns the elements that explain a value, the input `from` that contributed most to it,
+// and the window that it was computed from.
 const rules = {
-  pixels: () => ({ told: [line('as the network is shown the picture')] }),
+  pixels: () => ({ told: [line('the input of the network')] }),
 
   normalisation(step, input, where) {
     const pixel = at(input, where);
@@ -115,7 +115,7 @@ const rules = {
   padding(step, input, where) {
     const from = { k: where.k, i: where.i - step.amount, j: where.j - step.amount };
     const isInside = from.i >= 0 && from.j >= 0 && from.i < input.shape[1] && from.j < input.shape[2];
-    if (!isInside) return { told: [line('outside of the input: 0')] };
+    if (!isInside) return { told: [line('outside the input: 0')] };
     return { from, told: [line(`input${place(input, from)} = ${number(at(input, from))}`)] };
   },
 
@@ -144,7 +144,7 @@ function put(mark, step, window) {
   mark.style.height = `${100 * window.rows * step.scale / step.height}%`;
 }
 
-/// Shows how the value at `where` of step n came about, in the step and on the picture before it.
+/// Shows how the value at `where` of step n was computed, in the step and on the picture before it.
 function show(n, where) {
   const step = steps[n];
   const { told, window } = explained(n, where);
@@ -156,7 +156,7 @@ function show(n, where) {
   if (n > 0) put(steps[n - 1].window, steps[n - 1], window);
 }
 
-/// Chooses a value, and in each step before it the one that did most for it.
+/// Selects a value, and in each step before it the value that contributed most.
 function choose(n, where) {
   while (where) {
     steps[n].chosen = where;
@@ -167,7 +167,7 @@ function choose(n, where) {
   for (; n >= 0; --n) show(n, steps[n].chosen);
 }
 
-/// The point of a step's picture under the pointer; nothing between maps.
+/// The point of a step's picture under the pointer, or null between maps.
 function pointed(step, event) {
   const box = step.frame.getBoundingClientRect();
   const [, height, width] = step.shape;
@@ -206,7 +206,7 @@ steps.forEach((step, n) => {
     const where = pointed(step, event);
     if (where) choose(n, where);
   });
-  // At the end of a row an arrow goes to the next map.
+  // At the end of a row, an arrow key moves to the next map.
   step.frame.addEventListener('keydown', event => {
     if (!moves[event.key]) return;
     event.preventDefault();

@@ -51,14 +51,14 @@ if (evaluation) {
     byId('more').textContent = chosen || folded ? `Show all ${figures.length}` : `Show the first ${first}`;
     byId('peek').hidden = buttons.length === 0;
     byId('peek-link').hidden = !chosen;
-    let text = 'No mistake is chosen.';
+    let text = 'Select a cell to see its images.';
     if (chosen) {
       const count = counts[chosen.t][chosen.p];
-      text = `${names[chosen.t]} taken for ${names[chosen.p]}: ${count} image${count === 1 ? '' : 's'}`;
-      text += matching.length < count ? `, of which ${matching.length} are here.` : '.';
+      text = `${names[chosen.t]} classified as ${names[chosen.p]}: ${count} image${count === 1 ? '' : 's'}`;
+      text += matching.length < count ? `, ${matching.length} of them on this page.` : '.';
     }
     byId('peek-text').textContent = text;
-    if (byId('gallery-text')) byId('gallery-text').textContent = chosen ? `Only ${text}` : '';
+    if (byId('gallery-text')) byId('gallery-text').textContent = chosen ? `Showing only ${text}` : '';
     byId('peek-images').replaceChildren(...(chosen ? matching.slice(0, 12) : [])
       .map(figure => figure.firstElementChild.cloneNode()));
   }

@@ -33,7 +33,7 @@ int widest(const std::vector<std::string>& texts, int height) {
 }
 
 std::string errors_of(const Evaluation& evaluation) {
-  return fmt::format("{} of {}", counted(evaluation.count - evaluation.correct, "mistake"),
+  return fmt::format("{} in {}", counted(evaluation.count - evaluation.correct, "error"),
                      counted(evaluation.count, "image"));
 }
 
@@ -63,9 +63,9 @@ struct PlotLayout {
 
 void draw_names(Canvas& canvas, const PlotLayout& plot, const std::vector<std::string>& names) {
   const int middle = plot.side / 2;
-  canvas.text("prediction", plot.left + middle, kEdge + kHeader + 6, kNoteHeight, kFaintInk,
+  canvas.text("predicted class", plot.left + middle, kEdge + kHeader + 6, kNoteHeight, kFaintInk,
               Canvas::Anchor::kCenter);
-  canvas.upward_text("truth", kEdge + 8, plot.top + middle, kNoteHeight, kFaintInk,
+  canvas.upward_text("true class", kEdge + 8, plot.top + middle, kNoteHeight, kFaintInk,
                      Canvas::Anchor::kCenter);
   if (!plot.has_names) return;
   for (std::size_t label = 0; label < names.size(); ++label) {
@@ -114,7 +114,7 @@ void write_matrix_plot(const Evaluation& evaluation, std::span<const std::string
   const PlotLayout plot(names);
   const std::string title = "Confusion matrix" + unit_words(unit);
   const std::string note = "accuracy " + accuracy_text(evaluation);
-  const std::string colors = errors_of(evaluation) + "; blue is right, orange is wrong";
+  const std::string colors = errors_of(evaluation) + "; blue: correct, orange: errors";
   const int header =
       std::max({Canvas::text_width(title, kTitleHeight), widest({note, colors}, kNoteHeight)});
   Canvas canvas(std::max(plot.left + plot.side, kEdge + header) + kEdge,
@@ -144,13 +144,14 @@ void write_mistake_sheet(const Measurement& measurement, const std::filesystem::
   const int row = images.shape.height * zoom + kCaption + kGap;
   const int columns = std::max(1, kWidth / column);
   const int rows = (static_cast<int>(shown.size()) + columns - 1) / columns;
-  const std::string order = mistakes.size() > kMost ? fmt::format("the {} most confident", kMost)
-                                                    : "the most confident first";
+  const std::string order = mistakes.size() > kMost
+                                ? fmt::format("The {} most confident errors", kMost)
+                                : "The most confident errors first";
   Canvas canvas(2 * kEdge + std::max(columns * column - kGap, kWidth - kGap),
                 kEdge + kHeader + rows * row, kPaper);
   canvas.text(errors_of(measurement.evaluation), kEdge, kEdge + 8, kTitleHeight, kInk);
-  canvas.text(order + "; each with its class, what it was taken for, its index and the probability",
-              kEdge, kEdge + 34, kNoteHeight, kFaintInk);
+  canvas.text(order + "; below each: true class, predicted class, index and probability", kEdge,
+              kEdge + 34, kNoteHeight, kFaintInk);
   for (std::size_t n = 0; n < shown.size(); ++n) {
     const Mistake& mistake = shown[n];
     const int left = kEdge + static_cast<int>(n) % columns * column;

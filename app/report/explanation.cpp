@@ -58,7 +58,7 @@ Json picture_view(const MapPicture& picture, Shape shape, const std::string& wha
   if (picture.shown < shape.channels) {
     caption = fmt::format("The first {} of {}. ", picture.shown, shape.channels);
   }
-  caption += fmt::format("Up to ±{:.3g}", picture.largest);
+  caption += fmt::format("Values up to ±{:.3g}", picture.largest);
   return {{"png", base64(picture.png)},
           {"width", picture.width},
           {"height", picture.height},
@@ -84,11 +84,12 @@ Json kernels_view(const Network& network, int most) {
       draw_maps(network.layer_parameters(index).first(layer.weight_count()), shape, most);
   const bool has_kernels = convolution != nullptr;
   Json view = picture_view(picture, shape, "kernels");
-  view["title"] = has_kernels ? "The kernels that it learned" : "The weights that it learned";
+  view["title"] = has_kernels ? "Learned kernels" : "Learned weights";
   view["explanation"] =
-      has_kernels ? "Each gives one of the maps: it answers where the image looks like the kernel."
-                  : "Those of each output, laid out like the image: blue ink speaks for it, "
-                    "orange ink against it.";
+      has_kernels ? "Each kernel gives one of the maps, whose values are large where the image "
+                    "resembles it."
+                  : "The weights of each output, laid out like the image. Ink on blue raises the "
+                    "output, ink on orange lowers it.";
   return view;
 }
 
@@ -148,7 +149,7 @@ class Steps {
 
   void add_pixels(std::span<const std::uint8_t> image) {
     const std::vector<float> pixels(image.begin(), image.end());
-    add("", {"pixels", "pixel(i, j) from 0, paper, to 255, ink", ""}, pixels,
+    add("", {"pixels", "pixel(i, j) from 0 (background) to 255 (ink)", ""}, pixels,
         network_.input_shape(), "", "");
     if (has_numbers_) data_.back()["kind"] = "pixels";
   }
@@ -156,7 +157,8 @@ class Steps {
   void add_normalization() {
     const auto [mean, deviation] = network_.normalization;
     add("", formula_of_normalization(), trace_.values.front(), network_.input_shape(), "",
-        fmt::format("mean {:.4f} and deviation {:.4f} of the training images", mean, deviation));
+        fmt::format("mean {:.4f} and standard deviation {:.4f} of the training images", mean,
+                    deviation));
     if (!has_numbers_) return;
     data_.back().update({{"kind", "normalisation"}, {"mean", mean}, {"deviation", deviation}});
   }

@@ -40,7 +40,7 @@ Json small_picture(const cv::Mat& picture) {
 std::string explanation_page(const Model& model, const ExplainedPicture& explained,
                              const std::vector<Fact>& facts) {
   const std::string path = printable(explained.path);
-  Json view = {{"title", "From pixel to probability"},
+  Json view = {{"title", "From pixels to probabilities"},
                {"subtitle", path},
                {"picture", small_picture(explained.picture)},
                {"views", explained.views > 1 ? Json(explained.views) : Json()},

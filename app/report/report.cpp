@@ -35,7 +35,7 @@ std::size_t explain_one(Json& view, const Report& report) {
   const std::size_t row = mistakes.empty() ? 0 : mistakes.front().image;
   const std::uint32_t index = report.answers->indices[row];
   const std::string caption = fmt::format(
-      "image {}, {}", index, mistakes.empty() ? "the first one" : "the most confident mistake");
+      "image {} ({})", index, mistakes.empty() ? "the first image" : "the most confident error");
   for (ExplanationLimits limits = kLimitsInReport;; limits.maps /= 2) {
     add_explanation(view, *report.model, report.answers->images.image(index), caption, limits);
     const std::size_t size = json_text(view["explanation"], -1).size();

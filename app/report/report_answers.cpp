@@ -52,25 +52,26 @@ std::optional<std::size_t> weakest_class(std::span<const ClassResult> classes) {
 
 std::string most_frequent_mistake(const EvaluationResults& results) {
   const std::vector<Confusion>& pairs = results.evaluation.confusions;
-  if (pairs.empty()) return "No image was taken for another class.";
+  if (pairs.empty()) return "No images were misclassified.";
   const Confusion& first = pairs.front();
   if (first.count == 1) {
-    return results.errors == 1 ? "There is a single mistake." : "No mistake was made twice.";
+    return results.errors == 1 ? "There is one error." : "No confusion occurred more than once.";
   }
   const bool has_equal = pairs.size() > 1 && pairs[1].count == first.count;
-  return fmt::format("{} taken for {} is {} mistake: {} of {}.",
-                     printable(results.classes[first.truth].name),
-                     printable(results.classes[first.prediction].name),
-                     has_equal ? "one of the most frequent kinds of" : "the most frequent",
-                     grouped(first.count), counted(results.errors, "error"));
+  return fmt::format(
+      "{} is {} classified as {}: {} of {}.",
+      has_equal ? "One of the most frequent confusions" : "The most frequent confusion",
+      printable(results.classes[first.truth].name),
+      printable(results.classes[first.prediction].name), grouped(first.count),
+      counted(results.errors, "error"));
 }
 
 std::string weakest_class_text(const ClassResult& weakest) {
   const ClassScores& scores = weakest.scores;
   const auto missed = std::llround((1.0 - scores.recall) * static_cast<double>(scores.support));
-  return fmt::format("{} is the weakest class: {} of its {} missed, precision {}, F1 {}.",
-                     printable(weakest.name), grouped(missed), counted(scores.support, "image"),
-                     percent(scores.precision), percent(scores.f1));
+  return fmt::format("Class {} has the lowest F1 ({}): precision {}, {} of {} misclassified.",
+                     printable(weakest.name), percent(scores.f1), percent(scores.precision),
+                     grouped(missed), counted(scores.support, "image"));
 }
 
 /// The refusal that leaves the fewest errors while it takes at most a twentieth of the images;
@@ -95,8 +96,8 @@ std::string refusal_text(const Refusal& refusal, const EvaluationResults& result
   const auto count = static_cast<double>(results.evaluation.count);
   const auto answers = static_cast<double>(refusal.answers);
   return fmt::format(
-      "Refusing answers below {:.0f} % confidence, {} of the images, would leave {} of {}: "
-      "{} of the rest are right.",
+      "Rejecting predictions below {:.0f} % confidence ({} of the images) would leave {} of {}; "
+      "the accuracy on the remaining images would be {}.",
       100.0 * refusal.confidence, percent(1.0 - answers / count), grouped(refusal.errors),
       counted(results.errors, "error"),
       percent(1.0 - static_cast<double>(refusal.errors) / answers));
@@ -185,7 +186,8 @@ Json scores_view(const EvaluationResults& results, std::span<const std::size_t> 
   }
   const bool is_long = rows.size() > kMostOfNormalSize;
   return {{"rows", std::move(rows)},
-          {"title", shown.size() < results.classes.size() ? "These classes" : "Each class"},
+          {"title",
+           shown.size() < results.classes.size() ? "Scores of these classes" : "Scores by class"},
           {"macro", row_of_scores(results.evaluation.macro, nullptr, start)},
           {"long", is_long},
           {"start", fmt::format("{:.4g}", 100.0 * start)}};

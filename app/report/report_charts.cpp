@@ -188,7 +188,7 @@ Json chart_view(const Chart& chart, const std::vector<EpochReport>& all, int bes
                 .end = kTop,
                 .logarithmic = chart.logarithmic && ticks.front() > 0.0};
   Json view = {{"title", chart.title},
-               {"explanation", chart.explanation + (y.logarithmic ? "; logarithmic" : "")}};
+               {"explanation", chart.explanation + (y.logarithmic ? " (log scale)" : "")}};
   view["rows"] = Json::array();
   for (const double tick : ticks) {
     view["rows"].push_back({{"y", coordinate(y(tick))}, {"label", chart.label(tick)}});
@@ -219,14 +219,14 @@ Json curves_view(const std::vector<EpochReport>& epochs, int best_epoch) {
   const auto share = [](double value) { return fmt::format("{:.4g} %", 100.0 * value); };
   const Chart charts[] = {
       {"Loss",
-       "Mean loss of an epoch",
+       "Mean loss per epoch",
        {{"training", "a", [](const EpochReport& e) -> Maybe { return e.training.loss; }},
         {"validation", "b",
          [](const EpochReport& e) { return e.validation ? Maybe(e.validation->loss) : Maybe(); }}},
        true,
        number},
       {"Accuracy",
-       "Share of images named right",
+       "Accuracy per epoch",
        {{"training", "a", [](const EpochReport& e) -> Maybe { return e.training.accuracy; }},
         {"validation", "b",
          [](const EpochReport& e) {
@@ -235,7 +235,7 @@ Json curves_view(const std::vector<EpochReport>& epochs, int best_epoch) {
        false,
        share},
       {"Learning rate",
-       "That of an epoch's last step",
+       "Learning rate of the last step of each epoch",
        {{"", "a", [](const EpochReport& e) -> Maybe { return e.learning_rate; }}},
        false,
        number},
@@ -281,7 +281,7 @@ Json reliability_view(std::span<const ConfidenceBin> bins) {
          {"bar_height", coordinate(bar)},
          {"bar_middle", coordinate((left + right) / 2)},
          {"count", grouped(bin.count)},
-         {"text", fmt::format("{} sure at {}: {} right (95 % interval {:.2f} to {})",
+         {"text", fmt::format("{}, mean confidence {}: accuracy {} (95 % interval {:.2f} to {})",
                               counted(bin.count, "image"), percent(bin.confidence),
                               percent(accuracy), 100.0 * interval.low, percent(interval.high))}});
   }

@@ -77,7 +77,7 @@ Json ReportMatrix::cell(std::size_t truth, std::size_t prediction) const {
             {"level", level(count, most_mistakes_)},
             {"truth", truth},
             {"prediction", prediction},
-            {"text", fmt::format("{} taken for {}: {}", printable(names_[truth]),
+            {"text", fmt::format("{} classified as {}: {}", printable(names_[truth]),
                                  printable(names_[prediction]), counted(count, "image"))}}}};
 }
 
@@ -112,8 +112,8 @@ Json ReportMatrix::view() const {
                {"dense", names_.size() > kMostOfNormalSize},
                {"turned", longest > kMostUpright}};
   if (is_part()) {
-    view["part"] = fmt::format("{} of {} classes, those with the most frequent mistakes.",
-                               chosen_.size(), grouped(evaluation_.confusion.rows()));
+    view["part"] = fmt::format("Showing the {} most often confused of {} classes.", chosen_.size(),
+                               grouped(evaluation_.confusion.rows()));
   }
   return view;
 }

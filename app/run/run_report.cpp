@@ -38,8 +38,8 @@ void RunReport::after_epoch(const EpochReport& report) {
   if (start < next_ || report.epoch == options_.training.epochs) return;
   Report page;
   page.notice = fmt::format(
-      "When this page was written, {} of {} epochs were done. While the training goes on, load it "
-      "again for later ones.",
+      "This page shows {} of {} epochs. While the training is running, reload it to see later "
+      "epochs.",
       report.epoch, options_.training.epochs);
   write(std::move(page));
   const Clock::duration taken = Clock::now() - start;
@@ -52,11 +52,11 @@ void RunReport::finish(int best_epoch, bool interrupted) {
   page.facts = {model_fact(model_, folder_.model_path()), data_hashes_};
   std::string without_answers;
   if (interrupted) {
-    page.notice = "The training was interrupted and can go on.";
+    page.notice = "The training was interrupted and can be resumed.";
     // Who has stopped the training waits.
     const std::int64_t work =
         model_.network.multiplications() * static_cast<std::int64_t>(labels_.size());
-    if (work > kMostWork) without_answers = "inkling evaluate --report shows how images are named";
+    if (work > kMostWork) without_answers = "inkling evaluate --report shows the results";
   }
   write(std::move(page), without_answers);
 }
@@ -64,9 +64,9 @@ void RunReport::finish(int best_epoch, bool interrupted) {
 void RunReport::write(Report report, std::string without_answers) {
   const auto count = [](const auto& indices) { return static_cast<std::int64_t>(indices.size()); };
   if (split_.validation.empty()) {
-    without_answers = "none held out, so that there are the curves only";
+    without_answers = "no validation images, training curves only";
   } else if (data_.class_count() > kMostClasses) {
-    without_answers = "too many classes to show how each did";
+    without_answers = "too many classes to show results for each";
   }
   const std::string measured =
       without_answers.empty()

@@ -146,7 +146,7 @@ TEST_F(Classify, ExplainsOnePictureInAPage) {
   EXPECT_EQ(outcome.error, "");
   EXPECT_THAT(outcome.out, StartsWith(kOne));
   const std::string page = place_.read("one.html");
-  EXPECT_THAT(page, HasSubstr("The network takes it for <b>1</b>"));
+  EXPECT_THAT(page, HasSubstr("The network classifies this image as <b>1</b>"));
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
   EXPECT_THAT(page, HasSubstr("inkling classify --model run/model.onnx " + std::string(kOne) +
                               " --explain one.html"));
@@ -156,7 +156,7 @@ TEST_F(Classify, ExplainsTheModelThatShipsInLessThan1500Kilobytes) {
   const std::string path = std::string(INKLING_SOURCE_DIR) + "/assets/five.png";
   EXPECT_EQ(inkling_run(place_, {"classify", path, "--explain", "five.html"}).code, 0);
   const std::string page = place_.read("five.html");
-  EXPECT_THAT(page, HasSubstr("The network takes it for <b>5</b>"));
+  EXPECT_THAT(page, HasSubstr("The network classifies this image as <b>5</b>"));
   EXPECT_LT(page.size(), 1'500'000u);
 }
 

@@ -91,12 +91,12 @@ TEST_F(Train, ReportsWhileItGoesOn) {
   for (int epoch = 100; place_.read("runs/mlp-1/report.html").empty(); epoch += 100) {
     ASSERT_TRUE(program.wait_for(std::to_string(epoch) + "/100000"));
   }
-  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), HasSubstr("When this page was written, "));
+  EXPECT_THAT(place_.read("runs/mlp-1/report.html"), HasSubstr("This page shows "));
   program.send(SIGTERM);
   program.finish();
   EXPECT_THAT(place_.read("runs/mlp-1/report.html"),
-              AllOf(HasSubstr("The training was interrupted and can go on."),
-                    Not(HasSubstr("When this page was written, "))));
+              AllOf(HasSubstr("The training was interrupted and can be resumed."),
+                    Not(HasSubstr("This page shows "))));
 }
 
 TEST_F(Train, ReportsTheDataThatItBeganWith) {

@@ -54,26 +54,26 @@ class Counted {
 TEST(ReportFindings, NameMistakeWeakestClassAndRefusal) {
   EXPECT_EQ(Counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}}).findings(),
             (std::vector<std::string>{
-                "zero taken for one is the most frequent mistake: 4 of 5 errors.",
-                "one is the weakest class: 0 of its 100 images missed, precision 95.24 %, F1 97.56 "
-                "%.",
-                "Refusing answers below 50 % confidence, 1.67 % of the images, would leave 0 of 5 "
-                "errors: 100.00 % of the rest are right."}));
+                "The most frequent confusion is zero classified as one: 4 of 5 errors.",
+                "Class one has the lowest F1 (97.56 %): precision 95.24 %, 0 of 100 images "
+                "misclassified.",
+                "Rejecting predictions below 50 % confidence (1.67 % of the images) would leave 0 "
+                "of 5 errors; the accuracy on the remaining images would be 100.00 %."}));
 }
 
 TEST(ReportFindings, SayWhereNothingWentWrong) {
   EXPECT_EQ(Counted({{5, 0, 0}, {0, 5, 0}, {0, 0, 5}}).findings(),
-            (std::vector<std::string>{"No image was taken for another class."}));
+            (std::vector<std::string>{"No images were misclassified."}));
 }
 
 TEST(ReportFindings, CallNoMistakeFrequentThatWasMadeOnce) {
   EXPECT_EQ(Counted({{5, 1, 0}, {0, 5, 0}, {0, 1, 5}}).findings().front(),
-            "No mistake was made twice.");
+            "No confusion occurred more than once.");
 }
 
 TEST(ReportFindings, SayWhereMistakesAreEquallyFrequent) {
   EXPECT_EQ(Counted({{5, 2, 0}, {0, 5, 0}, {0, 2, 5}}).findings().front(),
-            "zero taken for one is one of the most frequent kinds of mistake: 2 of 4 errors.");
+            "One of the most frequent confusions is zero classified as one: 2 of 4 errors.");
 }
 
 TEST(ReportFindings, AdviseNoRefusalThatTakesMoreThanATwentieth) {
@@ -92,7 +92,7 @@ TEST(ReportScores, AreThoseOfTheClassesThatAreShown) {
   const std::vector<std::size_t> some = {0, 2};
   const Counted counted({{95, 4, 0}, {0, 100, 0}, {0, 1, 100}});
   const Json scores = scores_view(counted.results(), some);
-  EXPECT_EQ(scores["title"], "These classes");
+  EXPECT_EQ(scores["title"], "Scores of these classes");
   ASSERT_EQ(scores["rows"].size(), 2u);
   EXPECT_EQ(scores["rows"][1]["name"], "two");
 }

@@ -111,7 +111,7 @@ TEST(Reliability, HasAPointWithItsIntervalForEachBinWithImages) {
   EXPECT_EQ(view["bins"][0]["x"], "314.0");
   EXPECT_EQ(view["bins"][0]["count"], "7");
   EXPECT_EQ(view["bins"][0]["text"],
-            "7 images sure at 75.00 %: 71.43 % right (95 % interval 35.89 to 91.78 %)");
+            "7 images, mean confidence 75.00 %: accuracy 71.43 % (95 % interval 35.89 to 91.78 %)");
 }
 
 }  // namespace

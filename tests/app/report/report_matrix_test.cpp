@@ -62,7 +62,7 @@ TEST(ReportMatrix, PutsClassesWithoutARowOfTheirOwnIntoTheLastOne) {
 TEST(ReportMatrix, GivesTheSumNoColour) {
   const Evaluation evaluation = many(1000);
   const Json view = ReportMatrix(evaluation, numbered_classes(1000)).view();
-  EXPECT_EQ(view["part"], "3 of 1,000 classes, those with the most frequent mistakes.");
+  EXPECT_EQ(view["part"], "Showing the 3 most often confused of 1,000 classes.");
   EXPECT_EQ(view["rows"][3]["name"], "other");
   EXPECT_EQ(view["rows"][3]["recall"], "");
   EXPECT_EQ(view["rows"][3]["cells"][3], Json({{"sum", 2991}}));
