@@ -17,18 +17,18 @@ std::string method_name(McNemarTest::Method method) {
                                                        : "chi-square with continuity correction";
 }
 
-/// What the test means for somebody who does not know it.
+/// Explains the result of the test in words.
 std::string verdict(const Comparison& images) {
   const std::size_t first = images.only_first_right.size();
   const std::size_t second = images.only_second_right.size();
-  if (first + second == 0) return "A and B are right on the same images.\n";
+  if (first + second == 0) return "A and B classify the same images correctly.\n";
   const double p = images.test.p_value;
-  const std::string chance = p < kSmallestShown ? "fewer than 0.01 %" : percent(p);
+  const std::string chance = p < kSmallestShown ? "less than 0.01 %" : percent(p);
   const std::string better = first > second ? "A" : "B";
   return fmt::format(
-      "If A and B were equally good, chance would make so large a difference in\n{} of "
+      "If A and B were equally accurate, a difference this large would occur by chance\nin {} of "
       "comparisons: {}.\n",
-      chance, p < kSignificant ? better + " is better" : "this does not show which one is better");
+      chance, p < kSignificant ? better + " is better" : "the difference is not significant");
 }
 
 std::string test_line(const McNemarTest& test) {
@@ -48,8 +48,9 @@ std::string comparison_text(const ModelComparison& comparison) {
   models.add({"A", printable(comparison.first_name), accuracy_text(comparison.first)});
   models.add({"B", printable(comparison.second_name), accuracy_text(comparison.second)});
   Table counts("lrr");
-  counts.add({"", "B right", "B wrong"});
-  counts.add({"A right", grouped(images.both_right), grouped(std::ssize(images.only_first_right))});
+  counts.add({"", "B correct", "B wrong"});
+  counts.add(
+      {"A correct", grouped(images.both_right), grouped(std::ssize(images.only_first_right))});
   counts.add({"A wrong", grouped(std::ssize(images.only_second_right)),
               grouped(std::ssize(images.both_wrong))});
   return "comparison\n" + models.text() + "\n" + counts.text() + "\n" + test_line(images.test) +

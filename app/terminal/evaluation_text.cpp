@@ -33,17 +33,17 @@ std::string scores(const Evaluation& evaluation, const std::vector<std::string>&
   for (std::size_t label = 0; label < names.size(); ++label) {
     table.add(score_cells(names[label], evaluation.classes[label]));
   }
-  table.add(score_cells("macro", evaluation.macro));
+  table.add(score_cells("macro avg", evaluation.macro));
   return table.text();
 }
 
 std::string confusions(const Evaluation& evaluation, const std::vector<std::string>& names) {
-  if (evaluation.confusions.empty()) return "no image was taken for another class\n";
-  std::string text = "most confused\n";
+  if (evaluation.confusions.empty()) return "no images were misclassified\n";
+  std::string text = "most frequent confusions\n";
   const std::size_t shown = std::min(kMostConfusions, evaluation.confusions.size());
   for (std::size_t index = 0; index < shown; ++index) {
     const Confusion& pair = evaluation.confusions[index];
-    text += fmt::format("  {} taken for {}: {}\n", names[pair.truth], names[pair.prediction],
+    text += fmt::format("  {} classified as {}: {}\n", names[pair.truth], names[pair.prediction],
                         counted(pair.count, "time"));
   }
   return text;

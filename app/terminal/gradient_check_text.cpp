@@ -17,7 +17,7 @@ std::string name_of_worst(const LayerCheck& check, const Network& network) {
 }
 
 std::string value_text(double value) {
-  return std::isnan(value) ? "no number" : fmt::format("{:.6g}", value);
+  return std::isnan(value) ? "NaN" : fmt::format("{:.6g}", value);
 }
 
 std::string error_text(double error) { return fmt::format("{:.1e}", error); }
@@ -42,7 +42,7 @@ std::string wrong_gradients_text(const GradientCheck& check, const Network& netw
   std::string text;
   const auto add = [&](double error, const std::string& what, double found, double expected) {
     if (error <= kLargestGradientError) return;
-    text += fmt::format("{} {} instead of {}, an error of {}; at most {} is rounding\n", what,
+    text += fmt::format("{} {}, expected {}: the relative error {} exceeds {}\n", what,
                         value_text(found), value_text(expected), error_text(error),
                         kLargestGradientError);
   };

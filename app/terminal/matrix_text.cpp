@@ -14,7 +14,7 @@
 namespace inkling {
 namespace {
 
-constexpr std::string_view kTruth = "truth  ";
+constexpr std::string_view kTruth = "true   ";
 constexpr std::string_view kOthers = "other";
 constexpr std::size_t kShortName = 3;
 
@@ -55,8 +55,8 @@ class MatrixTable {
 
   std::string text(ColorDepth colors) const {
     const std::string margin(kTruth.size(), ' ');
-    std::string text = margin + std::string(row_width_ + gap_, ' ') + "prediction" +
-                       (numbered_ ? ", numbered as the rows\n" : "\n") + margin +
+    std::string text = margin + std::string(row_width_ + gap_, ' ') + "predicted" +
+                       (numbered_ ? ", numbered like the rows\n" : "\n") + margin +
                        std::string(row_width_, ' ');
     for (std::size_t n = 0; n < columns_.size(); ++n) {
       text += padded_left(columns_[n], column_widths_[n]);
@@ -163,9 +163,8 @@ std::string part_of_matrix(const Evaluation& evaluation, const std::vector<std::
     const MatrixTable table(gather_others(evaluation.confusion, chosen), chosen.size(), shown,
                             numbered, 2, look.unit);
     if (table.width() > look.columns && most > kFewestClasses) continue;
-    return fmt::format(
-               "{} of {} classes, those with the most frequent mistakes; --csv FILE has all\n",
-               chosen.size(), names.size()) +
+    return fmt::format("the {} most often confused of {} classes; --csv FILE writes all\n",
+                       chosen.size(), names.size()) +
            table.text(look.colors);
   }
 }
@@ -179,8 +178,9 @@ std::string matrix_text(const Evaluation& evaluation, std::span<const std::strin
   const auto whole = whole_matrix(evaluation, shown, look);
   if (whole) return title + whole->text(look.colors);
   if (evaluation.confusions.empty()) {
-    return fmt::format("The confusion matrix of {} classes is empty beside its diagonal.\n",
-                       names.size());
+    return fmt::format(
+        "The confusion matrix of {} classes is diagonal: no images were misclassified.\n",
+        names.size());
   }
   return title + part_of_matrix(evaluation, shown, look);
 }

@@ -105,13 +105,13 @@ std::vector<std::string> bar_lines(std::span<const float> probabilities,
 }
 
 std::string caption(const PreparedPicture& picture) {
-  if (picture.unchanged) return "taken as it is";
+  if (picture.unchanged) return "used unchanged";
   const cv::Rect& box = picture.box;
   std::string text =
       fmt::format("{} ink, {}x{} pixels at ({}, {})", picture.dark_ink ? "dark" : "light",
                   box.width, box.height, box.x, box.y);
   if (picture.stroke_width > 0)
-    text += fmt::format(", strokes {:.1f} wide when scaled", picture.stroke_width);
+    text += fmt::format(", stroke width {:.1f} after scaling", picture.stroke_width);
   return text;
 }
 

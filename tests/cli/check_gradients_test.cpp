@@ -68,7 +68,7 @@ TEST_F(CheckGradients, FailsTheGateWhereTheGradientIsWrong) {
   EXPECT_EQ(outcome.code, 3);
   EXPECT_THAT(outcome.out, HasSubstr("inf"));
   EXPECT_THAT(outcome.error, HasSubstr("layer 10 (fc 3), weight 0: backpropagation gives "));
-  EXPECT_THAT(outcome.error, HasSubstr("an error of inf; at most 0.01 is rounding\n"));
+  EXPECT_THAT(outcome.error, HasSubstr("the relative error inf exceeds 0.01\n"));
 }
 
 TEST_F(CheckGradients, RefusesToGoOnWithATraining) {

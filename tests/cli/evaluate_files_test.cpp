@@ -74,7 +74,7 @@ TEST_F(EvaluateFiles, DrawsTheMatrixAndTheMistakes) {
 
 TEST_F(EvaluateFiles, NormalizesThePrintedMatrix) {
   EXPECT_THAT(evaluate({"--normalize", "all"}).out, HasSubstr("confusion matrix, % of all images\n"
-                                                              "          prediction\n"
+                                                              "          predicted\n"
                                                               "             0     1     2\n"));
 }
 
@@ -101,9 +101,9 @@ TEST_F(EvaluateFiles, ComparesWithAnotherModel) {
   const Outcome outcome = evaluate({"--compare", "one.onnx"});
   EXPECT_EQ(outcome.code, 0) << outcome.error;
   EXPECT_THAT(outcome.out, StartsWith("accuracy "));
-  EXPECT_THAT(outcome.out, HasSubstr("\n           B right  B wrong\n"
-                                     "  A right        0       10\n"
-                                     "  A wrong       10       10\n"
+  EXPECT_THAT(outcome.out, HasSubstr("\n             B correct  B wrong\n"
+                                     "  A correct          0       10\n"
+                                     "  A wrong           10       10\n"
                                      "\nMcNemar's test     p = 1.0000  (exact binomial)\n"));
 }
 

@@ -41,8 +41,8 @@ TEST_F(Evaluate, PrintsTheWholeEvaluation) {
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.error, "");
   for (const char* part :
-       {"accuracy ", "95 % interval", "of 30\n", "mean loss", "calibration error", "prediction\n",
-        "truth  0", "precision", "recall", "F1", "support", "macro"}) {
+       {"accuracy ", "95 % interval", "of 30\n", "mean loss", "calibration error", "predicted\n",
+        "true   0", "precision", "recall", "F1", "support", "macro"}) {
     EXPECT_THAT(outcome.out, HasSubstr(part));
   }
 }
@@ -150,7 +150,7 @@ TEST_F(Evaluate, TakesLabelsThatLeaveOutANumber) {
   evaluate.insert(evaluate.end(), data.begin(), data.end());
   const Outcome outcome = inkling_run(place_, evaluate);
   EXPECT_EQ(outcome.code, 0) << outcome.error;
-  EXPECT_THAT(outcome.out, HasSubstr("  macro   100.00 %  100.00 %  100.00 %       90\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("  macro avg   100.00 %  100.00 %  100.00 %       90\n"));
 }
 
 TEST_F(Evaluate, TakesNoOffenceAtAClassOfTheDataThatNoImageHas) {

@@ -47,16 +47,16 @@ TEST_F(ComparisonText, GivesBothAccuraciesAndWhoIsRight) {
                         "  A  a.onnx  98.80 %  (95 % interval 97.91 to 99.31 %)\n"
                         "  B  b.onnx  98.20 %  (95 % interval 97.17 to 98.86 %)\n"
                         "\n"
-                        "           B right  B wrong\n"
-                        "  A right      980        8\n"
-                        "  A wrong        2       10\n"));
+                        "             B correct  B wrong\n"
+                        "  A correct        980        8\n"
+                        "  A wrong            2       10\n"));
 }
 
 TEST_F(ComparisonText, SaysThatASmallDifferenceShowsNothing) {
   EXPECT_THAT(comparison_text(compare(8, 2)),
               HasSubstr("McNemar's test     p = 0.1094  (exact binomial)\n"
-                        "If A and B were equally good, chance would make so large a difference in\n"
-                        "10.94 % of comparisons: this does not show which one is better.\n"));
+                        "If A and B were equally accurate, a difference this large would occur by "
+                        "chance\nin 10.94 % of comparisons: the difference is not significant.\n"));
 }
 
 TEST_F(ComparisonText, SaysWhichModelIsBetter) {
@@ -70,11 +70,12 @@ TEST_F(ComparisonText, SaysWhichModelIsBetter) {
 TEST_F(ComparisonText, RoundsNoProbabilityToZero) {
   const std::string text = comparison_text(compare(100, 3));
   EXPECT_THAT(text, HasSubstr("p < 0.0001"));
-  EXPECT_THAT(text, HasSubstr("\nfewer than 0.01 % of comparisons: A is better.\n"));
+  EXPECT_THAT(text, HasSubstr("\nin less than 0.01 % of comparisons: A is better.\n"));
 }
 
 TEST_F(ComparisonText, SaysWhereNoImageMakesADifference) {
-  EXPECT_THAT(comparison_text(compare(0, 0)), HasSubstr("A and B are right on the same images.\n"));
+  EXPECT_THAT(comparison_text(compare(0, 0)),
+              HasSubstr("A and B classify the same images correctly.\n"));
 }
 
 TEST_F(ComparisonText, HasItsStableNamesInJson) {

@@ -50,28 +50,28 @@ TEST(EvaluationText, GivesLossAndCalibrationError) {
 
 TEST(EvaluationText, NamesBothAxesOfTheMatrixAndDotsItsZeros) {
   EXPECT_THAT(small_text(), HasSubstr("confusion matrix\n"
-                                      "          prediction\n"
+                                      "          predicted\n"
                                       "          0  1  2\n"
-                                      "truth  0  4  .  2\n"
+                                      "true   0  4  .  2\n"
                                       "       1  .  1  .\n"
                                       "       2  .  .  .\n"));
 }
 
 TEST(EvaluationText, GivesTheScoresOfEachClassAndTheirMeans) {
-  EXPECT_THAT(small_text(), HasSubstr("  class  precision    recall        F1  support\n"
-                                      "      0   100.00 %   66.67 %   80.00 %        6\n"
-                                      "      1   100.00 %  100.00 %  100.00 %        1\n"
-                                      "      2     0.00 %    0.00 %    0.00 %        0\n"
-                                      "  macro    66.67 %   55.56 %   60.00 %        7\n"));
+  EXPECT_THAT(small_text(), HasSubstr("      class  precision    recall        F1  support\n"
+                                      "          0   100.00 %   66.67 %   80.00 %        6\n"
+                                      "          1   100.00 %  100.00 %  100.00 %        1\n"
+                                      "          2     0.00 %    0.00 %    0.00 %        0\n"
+                                      "  macro avg    66.67 %   55.56 %   60.00 %        7\n"));
 }
 
 TEST(EvaluationText, NamesTheMostConfusedPairs) {
-  EXPECT_THAT(small_text(), HasSubstr("most confused\n  0 taken for 2: 2 times\n"));
+  EXPECT_THAT(small_text(), HasSubstr("most frequent confusions\n  0 classified as 2: 2 times\n"));
 }
 
 TEST(EvaluationText, SaysWhereNothingWasConfused) {
   EXPECT_THAT(evaluation_text(perfect_evaluation(3, 1), kNames, {}),
-              HasSubstr("no image was taken for another class\n"));
+              HasSubstr("no images were misclassified\n"));
 }
 
 TEST(EvaluationText, OfTenClassesFitsEightyColumns) {

@@ -66,15 +66,15 @@ TEST(WrongGradientsText, TellsWhatIsWrongByHowMuch) {
   GradientCheck check = some_check();
   check.layers[1].error = 0.5;
   EXPECT_EQ(wrong_gradients_text(check, some_network()),
-            "layer 3 (fc 120), weight 70000: backpropagation gives -0.5 instead of -0.25, an error "
-            "of 5.0e-01; at most 0.01 is rounding\n");
+            "layer 3 (fc 120), weight 70000: backpropagation gives -0.5, expected -0.25: the "
+            "relative error 5.0e-01 exceeds 0.01\n");
 }
 
 TEST(WrongGradientsText, TellsOfTheLoss) {
   GradientCheck check = some_check();
   check.loss = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(wrong_gradients_text(check, some_network()),
-            "the loss is no number instead of 2.5, an error of inf; at most 0.01 is rounding\n");
+            "the loss is NaN, expected 2.5: the relative error inf exceeds 0.01\n");
 }
 
 }  // namespace

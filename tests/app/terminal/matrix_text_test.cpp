@@ -48,16 +48,16 @@ std::size_t widest_line(const std::string& text) {
 TEST(MatrixText, NamesBothAxesAndDotsItsZeros) {
   EXPECT_EQ(matrix_text(evaluation_of(ConfusionMatrix{{9, 0}, {4, 12}}), kNames, {}),
             "confusion matrix\n"
-            "          prediction\n"
+            "          predicted\n"
             "           0   1\n"
-            "truth  0   9   .\n"
+            "true   0   9   .\n"
             "       1   4  12\n");
 }
 
 TEST(MatrixText, HasTwoClassesOnTheNarrowestTerminal) {
   for (const std::size_t columns : {0u, 1u, 3u}) {
     EXPECT_THAT(matrix_text(many(10), names(10, "c"), {.columns = columns}),
-                HasSubstr("2 of 10 classes, "))
+                HasSubstr("the 2 most often confused of 10 classes; "))
         << columns;
   }
 }
@@ -65,35 +65,35 @@ TEST(MatrixText, HasTwoClassesOnTheNarrowestTerminal) {
 TEST(MatrixText, ShowsSharesAndSaysOfWhat) {
   EXPECT_EQ(matrix_text(small(), kNames, {.unit = CellUnit::kShareOfTruth}),
             "confusion matrix, % of each true class\n"
-            "          prediction\n"
+            "          predicted\n"
             "             0     1\n"
-            "truth  0  90.0  10.0\n"
+            "true   0  90.0  10.0\n"
             "       1  25.0  75.0\n");
 }
 
 TEST(MatrixText, NumbersColumnsWhereNamesDoNotFitAboveThem) {
   const std::string text = matrix_text(many(12), names(12, "letter_"), {});
-  EXPECT_THAT(text, HasSubstr("prediction, numbered as the rows\n"));
-  EXPECT_THAT(text, HasSubstr("truth   1 letter_0   296    5   99    .    .    .    .    .    .    "
+  EXPECT_THAT(text, HasSubstr("predicted, numbered like the rows\n"));
+  EXPECT_THAT(text, HasSubstr("true    1 letter_0   296    5   99    .    .    .    .    .    .    "
                               ".    .    .\n"));
   EXPECT_LE(widest_line(text), 80u);
 }
 
 TEST(MatrixText, ShowsTheMostConfusedOfManyClassesAndSumsTheOthers) {
   const std::string text = matrix_text(many(47), names(47, ""), {});
-  EXPECT_THAT(text, StartsWith("confusion matrix\n12 of 47 classes, those with the most frequent "
-                               "mistakes; --csv FILE has all\n"));
+  EXPECT_THAT(text, StartsWith("confusion matrix\nthe 12 most often confused of 47 classes; "
+                               "--csv FILE writes all\n"));
   EXPECT_THAT(text,
               HasSubstr("   0    1    2    3   10   12   20   22   30   32   40   42  other\n"));
   EXPECT_THAT(text,
-              HasSubstr("truth      0  296    5   99    .    .    .    .    .    .    .    .   "
+              HasSubstr("true       0  296    5   99    .    .    .    .    .    .    .    .   "
                         " .      .\n"));
   EXPECT_LE(widest_line(text), 80u);
 }
 
 TEST(MatrixText, ShowsMoreClassesOnAWiderTerminal) {
   const std::string text = matrix_text(many(47), names(47, ""), {.columns = 120});
-  EXPECT_THAT(text, Not(HasSubstr("\n12 of 47")));
+  EXPECT_THAT(text, Not(HasSubstr("\nthe 12 most")));
   EXPECT_GT(widest_line(text), 100u);
   EXPECT_LE(widest_line(text), 120u);
 }
@@ -104,7 +104,7 @@ TEST(MatrixText, FitsAnyWidth) {
       for (const CellUnit unit : {CellUnit::kCount, CellUnit::kShareOfAll}) {
         const std::string text =
             matrix_text(many(classes), names(classes, "n"), {.columns = columns, .unit = unit});
-        const std::size_t title = text.find("prediction");
+        const std::size_t title = text.find("predicted");
         EXPECT_LE(widest_line(text.substr(title == std::string::npos ? 0 : title)), columns)
             << classes << " classes\n"
             << text;
@@ -116,7 +116,7 @@ TEST(MatrixText, FitsAnyWidth) {
 TEST(MatrixText, LeavesOutManyClassesWithoutAMistake) {
   const ConfusionMatrix right = ConfusionMatrix::Identity(47, 47);
   EXPECT_EQ(matrix_text(evaluation_of(right), names(47, ""), {}),
-            "The confusion matrix of 47 classes is empty beside its diagonal.\n");
+            "The confusion matrix of 47 classes is diagonal: no images were misclassified.\n");
 }
 
 TEST(MatrixText, IsPlainWithoutColors) {

@@ -35,7 +35,7 @@ TEST(SeenPicture, InPlainTextIsAFrameWithDenserCharactersForMoreInk) {
       "  | -*@|    a #####                 25.0 %\n"
       "  |    |   bc ###############       75.0 %\n"
       "  +----+\n"
-      "  dark ink, 50x60 pixels at (3, 4), strokes 2.5 wide when scaled\n\n");
+      "  dark ink, 50x60 pixels at (3, 4), stroke width 2.5 after scaling\n\n");
 }
 
 TEST(SeenPicture, InColourHasTwoPixelsInACharacterAndTheBestClassInGreen) {
@@ -45,14 +45,14 @@ TEST(SeenPicture, InColourHasTwoPixelsInACharacterAndTheBestClassInGreen) {
       seen_picture(picture_of(image), probabilities, std::array<std::string, 2>{"a", "b"}, true),
       "  \x1b[38;5;16;48;5;231m▀▀\x1b[38;5;231;48;5;243m▀\x1b[0m   a ▉                      4.4 %\n"
       "        \x1b[32mb ███████████████████▏  95.6 %\x1b[0m\n"
-      "  dark ink, 50x60 pixels at (3, 4), strokes 2.5 wide when scaled\n\n");
+      "  dark ink, 50x60 pixels at (3, 4), stroke width 2.5 after scaling\n\n");
 }
 
 TEST(SeenPicture, SaysThatAPictureWasTakenAsItIs) {
   PreparedPicture picture = picture_of(ramp());
   picture.unchanged = true;
   EXPECT_THAT(seen_picture(picture, std::array{1.0f}, std::array<std::string, 1>{"a"}, false),
-              HasSubstr("\n  taken as it is\n"));
+              HasSubstr("\n  used unchanged\n"));
 }
 
 TEST(SeenPicture, ShowsTheTenMostProbableOfMoreClasses) {
