@@ -11,35 +11,36 @@
 
 namespace inkling {
 
-/// The files that `inkling evaluate` writes, by their options; empty for none, "-" for stdout.
+/// The output files of `inkling evaluate`, one for each option: empty for none, "-" for stdout.
 struct EvaluationFiles {
   std::string json = {};
   std::string csv = {};
   std::string predictions = {};
-  std::string errors = {};  ///< A CSV file or, named so, a PNG file.
+  std::string errors = {};  ///< A PNG file if the name ends in .png, otherwise a CSV file.
   std::string plot = {};
 
   void add_to(CommandLine& line);
 
-  /// Throws UsageError where several want stdout, or a picture does not end in .png.
+  /// Throws UsageError if more than one is stdout, or if `plot` does not end in .png.
   void check() const;
 
-  /// Whether stdout is for one of them, and so for nothing else.
+  /// Whether one of them is stdout, so that nothing else may be printed there.
   bool take_stdout() const;
 
-  /// Writes those that are asked for but `json`. Throws FileError.
+  /// Writes all requested files except `json`. Throws FileError.
   void write(const Measurement& measurement, CellUnit unit) const;
 };
 
-/// Writes `content` to a file, or to stdout where it is "-". Throws FileError.
+/// Writes `content` to `file`, or to stdout if that is "-". Throws FileError.
 void write_output(const std::string& file, const std::string& content);
 
-/// The confusion matrix with the names of the classes as first row and column, rows the truth;
-/// counts, or fractions in [0, 1]. Fields are quoted as RFC 4180 says; lines end in \n.
+/// The confusion matrix as CSV, with class names in the first row and column. Rows are true
+/// classes, columns predicted ones; cells are counts or fractions in [0, 1]. Fields are quoted
+/// according to RFC 4180; lines end in \n.
 std::string matrix_csv(const ConfusionMatrix& confusion, std::span<const std::string> names,
                        CellUnit unit);
 
-/// A line for each of `images`: index (from 0), label, prediction and the prediction's probability.
+/// One CSV line for each of `images`: index (from 0), label, prediction and its probability.
 std::string predictions_csv(const Measurement& measurement, std::span<const std::uint32_t> images);
 
 }  // namespace inkling

@@ -9,13 +9,13 @@
 
 namespace inkling {
 
-/// Draws the confusion matrix as a PNG file: names, a text in each cell and its colour, see
-/// `MatrixCells`. Throws FileError.
+/// Draws the confusion matrix with class names to a PNG file. `MatrixCells` gives the text and
+/// colour of each cell. Throws FileError.
 void write_matrix_plot(const Evaluation& evaluation, std::span<const std::string> class_names,
                        CellUnit unit, const std::filesystem::path& path);
 
-/// Draws the mistakes, the first 300 at most, as a PNG file: each image with its class, what it was
-/// taken for, its index and the probability of the prediction. Throws FileError.
+/// Draws at most the first 300 mistakes to a PNG file: each image with its true and predicted
+/// class, its index and the probability of the prediction. Throws FileError.
 void write_mistake_sheet(const Measurement& measurement, const std::filesystem::path& path);
 
 }  // namespace inkling

@@ -8,16 +8,16 @@
 
 namespace inkling {
 
-/// Numbers for the script of an explanation: {unit, numbers}, where the latter is base64 of 16 bit
-/// multiples of the unit. They are exact to 1/65,000 of the largest one.
+/// Numbers for the script of an explanation: {unit, numbers}. `numbers` is the base64 encoding of
+/// 16-bit multiples of `unit`. The rounding error is at most 1/65,000 of the largest number.
 nlohmann::ordered_json packed_numbers(std::span<const float> values);
 
-/// What the script must know of a layer, besides the values before and behind it, to tell how each
-/// value of its output came about. `input` are the values before it.
+/// What the script needs to know about a layer, besides its input and output values, to explain how
+/// each output is computed. `input` are the input values.
 nlohmann::ordered_json rule_of(const Layer& layer, std::span<const float> parameters,
                                std::span<const float> input);
 
-/// How many numbers that takes.
+/// How many numbers `rule_of` returns for this layer.
 std::size_t rule_size(const Layer& layer);
 
 }  // namespace inkling

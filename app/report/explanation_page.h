@@ -9,17 +9,16 @@
 
 namespace inkling {
 
-/// A picture that was classified.
+/// A classified picture.
 struct ExplainedPicture {
   std::string path;
-  cv::Mat picture;  ///< As `read_picture_file` gives it.
-  cv::Mat image;    ///< What the network is shown of it, CV_8UC1.
-  int views = 1;    ///< Of how many views the answer was the mean; the page is about the first.
+  cv::Mat picture;  ///< As returned by `read_picture_file`.
+  cv::Mat image;    ///< The image that the network receives, CV_8UC1.
+  int views = 1;    ///< How many views were averaged; the page explains the first.
 };
 
-/// The page of `classify --explain`: `assets/explanation_page.html`, filled. It needs no other
-/// file, and its content security policy forbids every request. `facts` are what is needed to make
-/// the page again.
+/// The page of `classify --explain`: `assets/explanation_page.html`, filled in. It needs no other
+/// file, and its content security policy forbids all requests. `facts` says how to reproduce it.
 std::string explanation_page(const Model& model, const ExplainedPicture& explained,
                              const std::vector<Fact>& facts);
 

@@ -9,7 +9,7 @@
 
 namespace inkling {
 
-/// What a model said about labelled images, and what follows from it.
+/// The predictions of a model for labelled images and their evaluation.
 struct Measurement {
   const Dataset& data;
   const Evaluation& evaluation;

@@ -6,27 +6,27 @@
 
 namespace inkling {
 
-/// A line of the last section of a page: something that is needed to make the page again.
+/// A line in the last section of a page, which says how to reproduce the page.
 struct Fact {
   std::string name;
   std::string value;
 };
 
-/// The most characters of a class's name where a page has many of them.
+/// The maximum length of a class name in tables and lists.
 inline constexpr std::size_t kLongestNameOnPage = 14;
 
-/// Fills `page_template`, HTML with mustache tags, from `view`, an object of texts, lists and truth
-/// values. Whatever comes from users is escaped, and bytes that are no UTF-8 become U+FFFD.
+/// Fills in `page_template`, HTML with mustache tags, from `view`, an object of texts, lists and
+/// Boolean values. User input is escaped, and bytes that are not valid UTF-8 become U+FFFD.
 ///
-/// The tags `style_sources` and `script_sources` become what a content security policy must allow:
-/// the hashes of each `<style>` and `<script>` of the template. The content of these elements is
-/// either free of tags or one tag, `{{{name}}}`, of the view or of what all pages share.
+/// The tags `style_sources` and `script_sources` become the hashes of all `<style>` and `<script>`
+/// elements of the template, for the content security policy. Each of these elements contains
+/// either no tags or a single tag `{{{name}}}`, whose value is in the view or shared by all pages.
 std::string fill_page(std::string_view page_template, nlohmann::ordered_json view);
 
-/// Facts for the template: names and values, and whether a value has many lines.
+/// Facts for the template: name, value, and whether the value has many lines.
 nlohmann::ordered_json facts_view(const std::vector<Fact>& facts);
 
-/// JSON that stands inside a script element, which no text in it can end.
+/// JSON for a script element, escaped so that no text in it can close the element.
 std::string script_data(const nlohmann::ordered_json& json);
 
 }  // namespace inkling

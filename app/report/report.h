@@ -12,33 +12,34 @@
 
 namespace inkling {
 
-/// What was found out about labelled images. The images have one channel.
+/// Predictions for labelled images. The images have one channel.
 struct Answers {
   const ImageSet& images;
-  std::span<const std::uint32_t> indices;  ///< Which of the images; the others are left alone.
+  std::span<const std::uint32_t> indices;  ///< The images that were classified.
   std::span<const std::uint16_t> labels;   ///< One for each index.
   const Probabilities& probabilities;      ///< One row for each index.
   const Evaluation& evaluation;            ///< Of these probabilities and labels.
 };
 
-/// Everything that a report tells.
+/// The content of a report page.
 struct Report {
   std::string title = {};
   std::string subtitle = {};
-  std::string notice = {};  ///< What to know before reading on; may be empty.
+  std::string notice = {};  ///< Shown at the top; may be empty.
   std::vector<std::string> class_names = {};
-  std::optional<Answers> answers = {};  ///< Nothing where no image is labelled but for training.
-  const Model* model = nullptr;         ///< Whose work one image explains; nothing for an ensemble.
-  std::vector<EpochReport> epochs = {};  ///< Of the training; may be empty.
-  int best_epoch = 0;                    ///< The one whose parameters were kept; 0 where not known.
-  std::vector<Fact> facts = {};          ///< What is needed to run it again.
+  std::optional<Answers> answers = {};   ///< Empty without validation or test images.
+  const Model* model = nullptr;          ///< Explained with one image; null for an ensemble.
+  std::vector<EpochReport> epochs = {};  ///< The training history; may be empty.
+  int best_epoch = 0;                    ///< The epoch whose parameters were kept; 0 if unknown.
+  std::vector<Fact> facts = {};          ///< How to reproduce the page.
 };
 
-/// The report as one HTML page that needs no other file: `assets/report.html`, filled.
+/// The report as a single HTML page that needs no other file: `assets/report.html`, filled in.
 ///
-/// Its content security policy forbids every request and every script and style but its own. The
-/// page stays below 300 kB where classes are few: of very many mistakes it shows the most confident
-/// ones. Whatever comes from users is escaped, and bytes that are no UTF-8 become U+FFFD.
+/// Its content security policy forbids all requests, and all scripts and styles except its own.
+/// With few classes the page is smaller than 300 kB: if there are too many mistakes, it shows only
+/// the most confident ones. User input is escaped, and bytes that are not valid UTF-8 become
+/// U+FFFD.
 std::string report_page(const Report& report);
 
 }  // namespace inkling

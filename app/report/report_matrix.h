@@ -9,30 +9,30 @@
 
 namespace inkling {
 
-/// The rows and columns of a confusion matrix that a page has room for: all classes, or of very
-/// many those among which most mistakes happen, and the sums over the others.
+/// The rows and columns of a confusion matrix that fit on a page: all classes, or if there are too
+/// many, those that are most often confused and the sums over the others.
 class ReportMatrix {
  public:
-  static constexpr std::size_t kMostWhole = 100;  ///< Classes of which all are shown.
-  static constexpr std::size_t kMostChosen = 30;  ///< Of more classes.
+  static constexpr std::size_t kMostWhole = 100;  ///< Up to this many classes, all are shown.
+  static constexpr std::size_t kMostChosen = 30;  ///< The number shown if there are more.
 
   ReportMatrix(const Evaluation& evaluation, std::vector<std::string> class_names);
 
-  /// Whether there is anything to show.
+  /// Whether there is nothing to show.
   bool empty() const { return chosen_.empty(); }
 
-  /// The classes that have a row and a column of their own.
+  /// The classes that have their own row and column.
   std::span<const std::size_t> classes() const { return chosen_; }
 
-  /// The row and column of a class.
+  /// The row and column of a class; those of the sums if it has none of its own.
   std::size_t place(std::size_t label) const;
 
-  /// The matrix, row by row, with recall and precision at its edges. Mistakes and hits have levels
-  /// from 1 to 5, each kind on a scale of its own, which the sums are not on.
+  /// The matrix for the template, row by row, with recall and precision at its edges. Mistakes and
+  /// correct predictions have colour levels from 1 to 5 on separate scales; the sums have none.
   nlohmann::ordered_json view() const;
 
-  /// What the page's script knows: `class_names`, `confusion_matrix`, and as `others` the row and
-  /// column of the sums, null where there is none.
+  /// The data for the page's script: `class_names`, `confusion_matrix`, and in `others` the row and
+  /// column of the sums, or null if there are no sums.
   nlohmann::ordered_json numbers() const;
 
  private:

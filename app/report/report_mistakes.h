@@ -11,19 +11,17 @@
 
 namespace inkling {
 
-/// The mistakes that a report shows with their images: the most confident ones, as many as the page
-/// has room for.
+/// The mistakes that a report shows with their images: the most confident ones, as many as fit.
 ///
-/// All images are in one PNG, the background of every place that shows one of them; classes `x3 y5`
-/// move it so that the image of column 3 and row 5 is seen. A hundred digits take half the bytes
-/// that they would as pictures of their own.
+/// All images are in one PNG sprite sheet. The CSS classes `x3 y5` move the sheet so that the image
+/// in column 3 and row 5 is visible. A hundred digits take half the bytes of a hundred PNG files.
 class Mistakes {
  public:
-  /// All that is shown of them takes about `room` bytes of the page, and not more. `answers` and
-  /// `class_names` must outlive this object.
+  /// They take at most about `room` bytes of the page. `answers` and `class_names` must outlive
+  /// this object.
   Mistakes(const Answers& answers, const std::vector<std::string>& class_names, std::size_t room);
 
-  /// The rules of a style sheet that show the images; empty without mistakes.
+  /// The CSS rules that show the images; empty without mistakes.
   const std::string& style() const { return style_; }
 
   /// All shown mistakes, the most confident first, with their rows and columns in `matrix`.

@@ -8,26 +8,26 @@
 
 namespace inkling {
 
-/// Two models, A and B, that were measured on the same images.
+/// Two models, A and B, evaluated on the same images.
 struct ModelComparison {
-  std::string first_name;   ///< A: a path, or what else to call it.
+  std::string first_name;   ///< A: a path or another name.
   std::string second_name;  ///< B.
   const Evaluation& first;
   Evaluation second;
   Comparison images;
 };
 
-/// For people: both accuracies with intervals, how many images each has right, McNemar's test and a
-/// sentence about what it means.
+/// The comparison as text: both accuracies with intervals, how many images each model classifies
+/// correctly, McNemar's test and a sentence that explains its result.
 std::string comparison_text(const ModelComparison& comparison);
 
-/// For programs, as "comparison" of `inkling evaluate --json`:
+/// The comparison as JSON, the value of "comparison" in `inkling evaluate --json`:
 ///
 ///     other                path of the other model
 ///     accuracy, accuracy_interval, errors     the other model's
 ///     both_right           a count
 ///     only_model_right, only_other_right, both_wrong     lists of indices, from 0
-///     mcnemar              {method, statistic, p_value}; no statistic (null) for the exact test
+///     mcnemar              {method, statistic, p_value}; statistic is null for the exact test
 nlohmann::ordered_json comparison_json(const ModelComparison& comparison);
 
 }  // namespace inkling

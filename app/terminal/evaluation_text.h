@@ -11,8 +11,8 @@ namespace inkling {
 /// "99.54 %  (95 % interval 99.39 to 99.65 %)".
 std::string accuracy_text(const Evaluation& evaluation);
 
-/// The evaluation for people to read: accuracy with its interval, loss and calibration error, the
-/// confusion matrix (see `matrix_text`), the scores of each class, the most confused pairs.
+/// The evaluation as text: accuracy with its interval, loss and expected calibration error, the
+/// confusion matrix (see `matrix_text`), the scores of each class, the most frequent confusions.
 std::string evaluation_text(const Evaluation& evaluation, std::span<const std::string> class_names,
                             const TextLook& look);
 

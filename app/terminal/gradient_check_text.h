@@ -7,12 +7,12 @@
 
 namespace inkling {
 
-/// A line for each layer of `network` with learned parameters: how many they are, how many of them
-/// were checked, the largest relative error and the parameter that has it; a last line for the
-/// loss. At most 80 columns.
+/// One line for each layer of `network` with learned parameters: the number of parameters, the
+/// number checked, the largest relative error and the parameter that has it. The last line is for
+/// the loss. Lines have at most 80 columns.
 std::string gradient_check_text(const GradientCheck& check, const Network& network);
 
-/// The errors above `kLargestGradientError`, a line for each; empty where there is none.
+/// One line for each error above `kLargestGradientError`; empty if there are none.
 std::string wrong_gradients_text(const GradientCheck& check, const Network& network);
 
 }  // namespace inkling

@@ -8,26 +8,28 @@
 
 namespace inkling {
 
-/// The cells of a confusion matrix as people see them, in the terminal and in a picture.
+/// The cells of a confusion matrix as shown in the terminal and in pictures.
 class MatrixCells {
  public:
-  /// Of the first `named` classes; what follows are sums over others, which have no colour.
+  /// The first `named` rows and columns are classes. The rest are sums over other classes and have
+  /// no colour.
   MatrixCells(const ConfusionMatrix& confusion, CellUnit unit, std::size_t named);
 
-  /// "12", or a share in percent: "99.5"; empty for no image.
+  /// A count ("12") or a percentage ("99.5"); empty if there are no images.
   std::string text(std::size_t truth, std::size_t prediction) const;
 
-  /// Whether the cell has a colour: some image, and both classes are named.
+  /// Whether the cell has a colour: it has images and is not a sum.
   bool is_colored(std::size_t truth, std::size_t prediction) const;
 
-  /// How strong the colour is, in [0, 1]. Of right answers the share of their true class; of
-  /// mistakes the square root of their share of the largest mistake, so that a single one is seen.
+  /// The strength of the colour, in [0, 1]. For correct predictions it is their share of the true
+  /// class. For mistakes it is the square root of the ratio to the largest mistake, so that a
+  /// single one is visible.
   double shade(std::size_t truth, std::size_t prediction) const;
 
-  /// Right answers are blue, mistakes orange: whoever sees no red or green can tell them apart.
+  /// Correct predictions are blue, mistakes orange, which colour-blind readers can tell apart.
   Color color(std::size_t truth, std::size_t prediction) const;
 
-  /// A text on `color` is black or white, whichever stands out.
+  /// Black or white, whichever has more contrast on `color`.
   static Color ink_on(Color color);
 
  private:
@@ -38,7 +40,7 @@ class MatrixCells {
   double largest_mistake_ = 0.0;
 };
 
-/// What the cells are counted in, as a title goes on: "" for counts, ", % of each true class".
+/// The unit of the cells as a suffix for a title: "" for counts, ", % of each true class".
 std::string unit_words(CellUnit unit);
 
 }  // namespace inkling

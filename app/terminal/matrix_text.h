@@ -15,12 +15,12 @@ struct TextLook {
   CellUnit unit = CellUnit::kCount;
 };
 
-/// The confusion matrix for people to read, rows the truth, columns the prediction, as wide as
-/// `look.columns` at most. Where names do not fit above the columns, these are numbered as the
-/// rows; where all classes do not fit, the matrix shows those among which the most frequent
-/// mistakes happen and, in a last row and column, the sums over the others.
+/// The confusion matrix as text, at most `look.columns` wide. Rows are true classes, columns are
+/// predicted classes. If names do not fit above the columns, the columns are numbered like the
+/// rows. If not all classes fit, the matrix shows those that are most often confused, and the sums
+/// over the others in a last row and column.
 ///
-/// Cells are coloured by their magnitude, mistakes on a scale of their own.
+/// Cells are coloured by their magnitude; mistakes have a separate scale.
 std::string matrix_text(const Evaluation& evaluation, std::span<const std::string> names,
                         const TextLook& look);
 

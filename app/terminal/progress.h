@@ -9,7 +9,7 @@
 
 namespace inkling {
 
-/// What a line of progress shows of an epoch that is under way.
+/// The values in the progress bar of a running epoch.
 struct BarState {
   int epoch = 1;
   int epochs = 1;
@@ -19,23 +19,24 @@ struct BarState {
   double seconds_left = 0.0;  ///< Of the whole training.
 };
 
-/// The bar of an epoch, at most `columns` characters wide: epoch, bar, share, loss, accuracy,
-/// images per second, time left. Where the line is short, the bar goes first and then the end.
+/// The progress bar of an epoch, at most `columns` characters wide: epoch, bar, percentage, loss,
+/// accuracy, images per second, time left. A narrow line has no bar; an even narrower one is cut
+/// off.
 std::string progress_bar(const BarState& state, int columns);
 
-/// The line that an epoch leaves behind; `best` is marked where there is a validation.
+/// The line printed after an epoch. With a validation set, the best epoch so far is marked.
 std::string epoch_line(const EpochReport& report, int epochs, bool color);
 
 /// "0:07", "12:34", "1:02:03".
 std::string clock_time(double seconds);
 
-/// Shows a training on stderr: a bar that redraws in place, at most ten times a second, where that
-/// is a terminal, and one line for each epoch.
+/// Shows the progress of training on stderr: one line for each epoch and, on a terminal, a bar that
+/// is redrawn at most ten times a second.
 class Progress {
  public:
-  /// `epochs_done`, of a training that goes on, may be a part of an epoch too.
+  /// `epochs_done` is for resumed training. It may include a fraction of an epoch.
   Progress(int epochs, double epochs_done, std::size_t training_images, ColorMode color);
-  /// Leaves no unfinished bar before what an exception is told with.
+  /// Removes an unfinished bar, so that an error message starts on an empty line.
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -53,7 +54,7 @@ class Progress {
   bool color_;
   bool draws_bar_;
   bool bar_shown_ = false;
-  // When this part of the training and this part of its epoch began, and the epochs done then.
+  // The start of this run and of this epoch (or the resumed part of it), and the epochs done then.
   Clock::time_point start_ = Clock::now();
   double done_at_start_;
   Clock::time_point epoch_start_ = start_;

@@ -8,12 +8,12 @@
 
 namespace inkling {
 
-/// Draws what the network was shown, with bars of the probabilities beside it and a line below that
-/// says what was found in the picture, in at most 80 columns. There are bars of all classes in
-/// their order where these are at most ten, else of the ten most probable ones.
+/// Draws the image that the network received, with bars for the probabilities beside it and a line
+/// below that describes what was found in the picture. At most 80 columns wide. With up to ten
+/// classes there is a bar for each, in their order; otherwise for the ten most probable.
 ///
-/// In colour two pixels share a character cell, in 26 levels of grey; otherwise their mean is drawn
-/// as one of ten ASCII characters, the denser the more ink, in a frame.
+/// In colour, each character shows two pixels in 26 levels of grey. Without colour, it shows their
+/// mean as one of ten ASCII characters, denser for more ink, in a frame.
 std::string seen_picture(const PreparedPicture& picture, std::span<const float> probabilities,
                          std::span<const std::string> names, bool color);
 

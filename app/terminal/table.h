@@ -20,13 +20,13 @@ std::string percent(double fraction);
 /// The number of characters of a UTF-8 text.
 std::size_t width_of(std::string_view text);
 
-/// `text` cut to at most `width` characters, the last of which is then an ellipsis.
+/// `text` cut to at most `width` characters. If it was cut, the last one is an ellipsis.
 std::string shorten(std::string_view text, std::size_t width);
 
-/// Names from a user's files as they are shown: without control bytes, cut to `width` characters.
+/// Names from user files, without control bytes and cut to `width` characters.
 std::vector<std::string> shown_names(std::span<const std::string> names, std::size_t width);
 
-/// `text` with spaces before or after it, `width` characters wide.
+/// `text` padded with spaces to `width` characters, on the left or on the right.
 std::string padded_left(std::string_view text, std::size_t width);
 std::string padded_right(std::string_view text, std::size_t width);
 
@@ -39,7 +39,7 @@ class Table {
   /// Adds a line with one cell for each column.
   void add(std::vector<std::string> cells);
 
-  /// All lines, each behind two spaces and with its line break.
+  /// All lines, each indented by two spaces and ended by a line break.
   std::string text() const;
 
  private:
