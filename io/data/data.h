@@ -14,7 +14,8 @@ enum class Split { kTrain, kTest, kAll };
 /// Reads what the user has as DATA:
 ///
 /// - a folder with IDX files under MNIST's names or EMNIST's, see `find_idx_files`: its own two
-///   parts, or the one that is there. Where it holds several sets, `folder/PREFIX` names one: `emnist/emnist-balanced`;
+///   parts, or the one that is there. Where it holds several sets, `folder/PREFIX` names one:
+///   `emnist/emnist-balanced`;
 /// - a folder of class folders with picture files, or such a folder below `train/` and `test/`;
 /// - a digit sheet such as OpenCV's digits.png: see `read_digit_sheet`.
 ///
