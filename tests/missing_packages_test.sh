@@ -9,7 +9,7 @@ trap 'rm -rf "$build"' EXIT
 # Runs CMake with the given options; its output, on one line, goes to `output`.
 configure() {
   rm -rf "${build:?}"/*
-  output=$(cmake -S "$source" -B "$build" "$@" 2>&1 | tr -s ' \n' ' ') || true
+  output=$(cmake -G Ninja -S "$source" -B "$build" "$@" 2>&1 | tr -s ' \n' ' ') || true
 }
 
 expect() {
