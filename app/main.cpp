@@ -13,6 +13,7 @@
 #include "app/options/did_you_mean.h"
 #include "app/processor_check.h"
 #include "app/terminal/terminal.h"
+#include "app/version.h"
 #include "io/files/error.h"
 #include "io/files/large_pages.h"
 #include "io/pictures/plugin_picture.h"
@@ -24,47 +25,22 @@ using namespace inkling;
 // The C library runs this before the constructors of global objects.
 [[gnu::section(".preinit_array"), gnu::used]] void (*const before_everything)() = check_processor;
 
-struct Command {
-  const char* name;
-  const char* summary;
-  int (*run)(const std::vector<std::string>& arguments);
-};
-
-constexpr Command kCommands[] = {
-    {"train", "train a network on labelled images", run_train},
-    {"evaluate", "measure a trained model on labelled images", run_evaluate},
-    {"classify", "name the digit in pictures", run_classify},
-    {"info", "tell what is in a model, in data or in a network", run_info},
-};
-
-std::string help() {
-  std::string page =
-      "inkling trains networks on digit images, measures them, and names digits\n\n"
-      "  inkling train --data mnist\n"
-      "  inkling evaluate runs/lenet5-1/model.onnx --data mnist\n"
-      "  inkling classify five.png\n\ncommands\n";
-  for (const Command& command : kCommands) {
-    page += fmt::format("  {:10}{}\n", command.name, command.summary);
-  }
-  return page + "\ninkling COMMAND --help tells more; inkling --version prints the version\n";
-}
-
 int run(const std::vector<std::string>& arguments) {
   if (arguments.empty()) {
-    tell(help());
+    tell(program_help());
     return kWrongUsage;
   }
   const std::string& first = arguments.front();
   if (first == "--help" || first == "-h" || first == "help") {
-    print(help());
+    print(program_help());
     return kDone;
   }
   if (first == "--version") {
-    print("inkling " INKLING_VERSION "\n");
+    print(version_page());
     return kDone;
   }
   std::vector<std::string> names = {"--help", "--version"};
-  for (const Command& command : kCommands) {
+  for (const Command& command : commands()) {
     if (first == command.name) return command.run({arguments.begin() + 1, arguments.end()});
     names.emplace_back(command.name);
   }

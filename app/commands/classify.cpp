@@ -219,17 +219,27 @@ void require_grey(const Model& model, const std::string& path) {
                    .next = "inkling info " + path});
 }
 
+struct ClassifyLine : CommandLine {
+  ClassifyOptions options;
+
+  ClassifyLine()
+      : CommandLine(
+            "classify", "[--model MODEL]... IMAGE... [options]",
+            "Names the digit in each picture: path, label and probability on a line.",
+            {"inkling classify five.png", "inkling classify --top 3 scans/",
+             "inkling classify --show photo.png", "inkling classify five.png --explain five.html",
+             "inkling classify --model runs/lenet5-1/model.onnx --json five.png"}) {
+    options.add_to(*this);
+  }
+};
+
 }  // namespace
 
+CommandDescription describe_classify() { return ClassifyLine().describe(); }
+
 int run_classify(const std::vector<std::string>& arguments) {
-  ClassifyOptions options;
-  CommandLine line(
-      "classify", "[--model MODEL]... IMAGE... [options]",
-      "Names the digit in each picture: path, label and probability on a line.",
-      {"inkling classify five.png", "inkling classify --top 3 scans/",
-       "inkling classify --show photo.png", "inkling classify five.png --explain five.html",
-       "inkling classify --model runs/lenet5-1/model.onnx --json five.png"});
-  options.add_to(line);
+  ClassifyLine line;
+  ClassifyOptions& options = line.options;
   if (!line.parse(arguments)) return kDone;
   if (std::ranges::count(options.images, kStandardInput) > 1) {
     throw UsageError("-: standard input can be read only once");

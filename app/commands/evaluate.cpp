@@ -50,7 +50,7 @@ struct EvaluateOptions {
     line.positional("MODEL", models, "model files; several of them are averaged")->required();
     line.group("options");
     data.add_to(line, kSplits, "test, train or all: the part of DATA");
-    line.text("--compare", compare, "OTHER",
+    line.text("--compare", compare, "FILE",
               "another model file: whether its accuracy differs by\nmore than chance");
     line.choice<CellUnit>("--normalize", unit, kUnits,
                           "the matrix as shares of true classes (true),\n"
@@ -206,20 +206,31 @@ void write_report(const Measurement& measurement, const Probabilities& probabili
   write_file(options.report, report_page(page_about(answers, models, options, arguments)));
 }
 
+struct EvaluateLine : CommandLine {
+  EvaluateOptions options;
+
+  EvaluateLine()
+      : CommandLine(
+            "evaluate", "MODEL... --data DATA [options]",
+            "Measures a trained model, or the mean of several, on labelled images.",
+            {"inkling evaluate runs/lenet5-1/model.onnx --data mnist",
+             "inkling evaluate a.onnx b.onnx c.onnx --data mnist",
+             "inkling evaluate model.onnx --data mnist --json result.json",
+             "inkling evaluate model.onnx --data mnist --report report.html",
+             "inkling evaluate model.onnx --data mnist --plot matrix.png --errors wrong.png",
+             "inkling evaluate model.onnx --data mnist --compare other.onnx",
+             "inkling evaluate model.onnx --data mnist --fail-under 0.985"}) {
+    options.add_to(*this);
+  }
+};
+
 }  // namespace
 
+CommandDescription describe_evaluate() { return EvaluateLine().describe(); }
+
 int run_evaluate(const std::vector<std::string>& arguments) {
-  EvaluateOptions options;
-  CommandLine line("evaluate", "MODEL... --data DATA [options]",
-                   "Measures a trained model, or the mean of several, on labelled images.",
-                   {"inkling evaluate runs/lenet5-1/model.onnx --data mnist",
-                    "inkling evaluate a.onnx b.onnx c.onnx --data mnist",
-                    "inkling evaluate model.onnx --data mnist --json result.json",
-                    "inkling evaluate model.onnx --data mnist --report report.html",
-                    "inkling evaluate model.onnx --data mnist --plot matrix.png --errors wrong.png",
-                    "inkling evaluate model.onnx --data mnist --compare other.onnx",
-                    "inkling evaluate model.onnx --data mnist --fail-under 0.985"});
-  options.add_to(line);
+  EvaluateLine line;
+  EvaluateOptions& options = line.options;
   if (!line.parse(arguments)) return kDone;
   options.data.check();
   options.files.check();

@@ -179,11 +179,9 @@ std::string page_of_text(const std::string& text) {
   if (is_link || text.find_first_of("/.") != std::string::npos) {
     throw FileError({.path = text, .problem = "no such file or folder", .next = "inkling info"});
   }
-  std::vector<std::string> names;
-  for (const NamedArchitecture& named : named_architectures()) names.emplace_back(named.name);
   throw UsageError(fmt::format("'{}' is neither a file nor the name of a network{}",
                                printable(text),
-                               did_you_mean(text, names, " (inkling info lists all)")));
+                               did_you_mean(text, network_names(), " (inkling info lists all)")));
 }
 
 /// What is at `path`; nothing where it is too long for one, as an architecture text may be.
@@ -205,16 +203,28 @@ std::string page_of(const std::string& what) {
   return type == fs::file_type::directory ? data_page(what) : file_page(what);
 }
 
+struct InfoLine : CommandLine {
+  std::string what;
+
+  InfoLine()
+      : CommandLine("info", "[MODEL | DATA | NAME]",
+                    "Tells what is in a model file, in data or in a network; without an argument,\n"
+                    "which networks have a name and which layers there are.",
+                    {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist",
+                     "inkling info lenet5", "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""}) {
+    const CLI::Option* option =
+        positional("WHAT", what, "a model file, data, or a network's name or text");
+    suggest(option, network_names());
+  }
+};
+
 }  // namespace
 
+CommandDescription describe_info() { return InfoLine().describe(); }
+
 int run_info(const std::vector<std::string>& arguments) {
-  std::string what;
-  CommandLine line("info", "[MODEL | DATA | NAME]",
-                   "Tells what is in a model file, in data or in a network; without an argument,\n"
-                   "which networks have a name and which layers there are.",
-                   {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist",
-                    "inkling info lenet5", "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""});
-  line.positional("WHAT", what, "a model file, data, or a network's name or text");
+  InfoLine line;
+  const std::string& what = line.what;
   if (!line.parse(arguments)) return kDone;
 
   print(page_of(what));

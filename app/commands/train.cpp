@@ -183,17 +183,27 @@ int run_gradient_check(const TrainOptions& options, Network& network, const Data
   return kDone;
 }
 
+struct TrainLine : CommandLine {
+  TrainOptions options;
+
+  TrainLine()
+      : CommandLine(
+            "train", "--data DATA [options]",
+            "Trains a network on labelled images; prints the path of the run folder.",
+            {"inkling train --data mnist", "inkling train --data digits.png --preset small-data",
+             "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\"",
+             "inkling train --resume runs/lenet5-1"}) {
+    options.add_to(*this);
+  }
+};
+
 }  // namespace
 
+CommandDescription describe_train() { return TrainLine().describe(); }
+
 int run_train(const std::vector<std::string>& arguments) {
-  TrainOptions options;
-  CommandLine line(
-      "train", "--data DATA [options]",
-      "Trains a network on labelled images; prints the path of the run folder.",
-      {"inkling train --data mnist", "inkling train --data digits.png --preset small-data",
-       "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\"",
-       "inkling train --resume runs/lenet5-1"});
-  options.add_to(line);
+  TrainLine line;
+  TrainOptions& options = line.options;
   if (!line.parse(arguments)) return kDone;
   std::optional<RunFolder> old_folder;
   if (!options.resume.empty()) {

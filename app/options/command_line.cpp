@@ -69,7 +69,9 @@ std::optional<Number> parse_number(const std::string& text) {
 
 CommandLine::CommandLine(const std::string& name, const std::string& usage,
                          const std::string& summary, const std::vector<std::string>& examples)
-    : app_("", name) {
+    : app_("", name),
+      description_{
+          .name = name, .usage = usage, .summary = summary, .examples = examples, .options = {}} {
   std::string page = fmt::format("inkling {} {}\n{}\n\n", name, usage, summary);
   for (const std::string& example : examples) page += "  " + example + "\n";
   app_.description(page + "\n");
@@ -166,9 +168,11 @@ CLI::Option* CommandLine::add_choice(const std::string& name, const std::vector<
     }
     set(static_cast<std::size_t>(found - words.begin()));
   };
-  return app_.add_option_function<std::string>(name, read, description)
-      ->option_text("WORD")
-      ->group(group_);
+  CLI::Option* option = app_.add_option_function<std::string>(name, read, description)
+                            ->option_text("WORD")
+                            ->group(group_);
+  suggest(option, words);
+  return option;
 }
 
 CLI::Option* CommandLine::threads(int& value) {
@@ -192,7 +196,26 @@ std::string CommandLine::help() {
   return app_.help();
 }
 
-// Added last, --help stands at the end of the page.
+CommandDescription CommandLine::describe() {
+  end_options();
+  CommandDescription described = description_;
+  for (const CLI::Option* option : app_.get_options()) {
+    const bool is_positional = option->get_positional();
+    const auto words = words_.find(option);
+    described.options.push_back(
+        {.name = is_positional ? option->get_name() : "--" + option->get_lnames().front(),
+         .short_name = option->get_snames().empty() ? "" : "-" + option->get_snames().front(),
+         .placeholder = option->get_option_text(),
+         .text = option->get_description(),
+         .default_value = option->get_default_str(),
+         .group = is_positional ? "" : option->get_group(),
+         .repeatable = option->get_expected_max() > 1,
+         .words = words == words_.end() ? std::vector<std::string>() : words->second});
+  }
+  return described;
+}
+
+// Added last, so that --help is the last option of the page.
 void CommandLine::end_options() {
   if (app_.get_help_ptr() == nullptr) {
     app_.set_help_flag("-h,--help", "print this page")->group(group_);

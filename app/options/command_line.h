@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -10,11 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include "app/options/command_description.h"
 #include "app/terminal/terminal.h"
 
 namespace inkling {
 
-/// A command line, or a setting on it, that makes no sense: told in one line, exit code 2.
+/// A command line, or a setting on it, that makes no sense: reported in one line, exit code 2.
 class UsageError : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
@@ -35,17 +37,18 @@ std::string word_for(Value value, std::span<const Choice<Value>> choices) {
 
 /// The options of one command: CLI11 with Inkling's help page and Inkling's error texts.
 ///
-/// Every function that adds an option binds it to a variable, whose value at that moment is the
-/// default that the help shows. `placeholder` stands for the value in the help.
+/// Every function that adds an option binds it to a variable. The variable's value at that moment
+/// is the default that the help shows. The help writes `placeholder` for the value of the option;
+/// completion offers files for FILE and DATA, and folders for DIR.
 class CommandLine {
  public:
-  /// `usage` are the arguments behind the command's name, `examples` whole lines for the help.
+  /// `usage` is the arguments after the command's name, `examples` are whole command lines.
   CommandLine(const std::string& name, const std::string& usage, const std::string& summary,
               const std::vector<std::string>& examples);
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 
-  /// The options that are added from here on stand under this heading in the help.
+  /// The help lists the options that are added from here on under this heading.
   void group(const std::string& heading);
 
   CLI::Option* flag(const std::string& name, bool& value, const std::string& description);
@@ -54,7 +57,7 @@ class CommandLine {
   /// A text that may be given several times.
   CLI::Option* texts(const std::string& name, std::vector<std::string>& values,
                      const std::string& placeholder, const std::string& description);
-  /// A text that `set` reads; what it throws as std::invalid_argument is told as a UsageError.
+  /// A text that `set` reads. What `set` throws as std::invalid_argument becomes a UsageError.
   CLI::Option* add_text(const std::string& name, const std::function<void(const std::string&)>& set,
                         const std::string& placeholder, const std::string& description);
   /// A whole number from `low` to `high`.
@@ -66,10 +69,10 @@ class CommandLine {
                high, description)
         ->default_str(std::to_string(value));
   }
-  /// A whole number whose default, told in the description, depends on other things.
+  /// A whole number whose default depends on other things, which the description explains.
   CLI::Option* add_whole(const std::string& name, const std::function<void(std::uint64_t)>& set,
                          std::uint64_t low, std::uint64_t high, const std::string& description);
-  /// A finite number for which `allowed` holds; `range` says in words which these are.
+  /// A finite number for which `allowed` holds; `range` describes these numbers in words.
   CLI::Option* real(const std::string& name, double& value, const std::string& range,
                     bool (*allowed)(double), const std::string& description);
   /// A number without a default.
@@ -85,7 +88,7 @@ class CommandLine {
     const auto set = [&value, choices](std::size_t index) { value = choices[index].second; };
     return add_choice(name, words, set, description)->default_str(word_for(value, choices));
   }
-  /// One of `words`; `set` takes its place among them.
+  /// One of `words`; `set` takes its index.
   CLI::Option* add_choice(const std::string& name, const std::vector<std::string>& words,
                           const std::function<void(std::size_t)>& set,
                           const std::string& description);
@@ -93,21 +96,28 @@ class CommandLine {
   CLI::Option* color(ColorMode& value);
   /// --config FILE: takes settings from a file that `config_text` wrote; the command line wins.
   void config();
+  /// Words that completion offers as values of an option which takes other values, too.
+  void suggest(const CLI::Option* option, std::vector<std::string> words) {
+    words_[option] = std::move(words);
+  }
   /// An argument without a name.
   template <typename Value>
   CLI::Option* positional(const std::string& name, Value& value, const std::string& description) {
     return app_.add_option(name, value, description)->default_str("");
   }
 
-  /// Reads the arguments behind the command's name into the bound variables. Returns false where
-  /// they ask for help, which it has then printed. Throws UsageError, and FileError for --config.
+  /// Reads the arguments after the command's name into the bound variables. Returns false if they
+  /// ask for help, after printing it. Throws UsageError, and FileError for --config.
   bool parse(const std::vector<std::string>& arguments);
 
-  /// The options that the arguments had, such as "--seed".
+  /// The options that were given, such as "--seed".
   std::vector<std::string> given() const;
 
   /// The page that --help prints.
   std::string help();
+
+  /// The same as data, for the man page and completion.
+  CommandDescription describe();
 
  private:
   void end_options();
@@ -116,6 +126,8 @@ class CommandLine {
 
   CLI::App app_;
   std::string group_ = "options";
+  CommandDescription description_;  // without the options
+  std::map<const CLI::Option*, std::vector<std::string>> words_;
 };
 
 }  // namespace inkling

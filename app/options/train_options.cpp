@@ -87,8 +87,9 @@ void add_loss(CommandLine& line, TrainOptions& options) {
       "cross-entropy, mean-square or hinge\n[cross-entropy, or hinge for --model svm]");
   line.real("--label-smoothing", options.training.label_smoothing, "from 0 to below 1", is_share,
             "share of the target that all classes divide");
-  line.text("--class-weights", options.class_weights, "TEXT",
-            "balanced, a list such as '7 2, 9 0.5', or a file");
+  line.suggest(line.text("--class-weights", options.class_weights, "TEXT",
+                         "balanced, a list such as '7 2, 9 0.5', or a file"),
+               {"none", "balanced"});
 }
 
 void add_descent(CommandLine& line, TrainingOptions& training) {
@@ -123,13 +124,13 @@ void add_descent(CommandLine& line, TrainingOptions& training) {
 void add_augmentation(CommandLine& line, TrainOptions& options) {
   line.group("how to vary the images");
   AugmentationOptions& augmentation = options.training.augmentation;
-  line.add_text(
-          "--augment",
-          [&augmentation](const std::string& text) { augmentation = parse_augmentation(text); },
-          "TEXT",
-          "none, light, strong, or parts with their largest size:\n"
-          "rotate, scale, shear, shift, elastic, thickness\n")
-      ->default_str(to_text(augmentation));
+  CLI::Option* parts = line.add_text(
+      "--augment",
+      [&augmentation](const std::string& text) { augmentation = parse_augmentation(text); }, "TEXT",
+      "none, light, strong, or parts with their largest size:\n"
+      "rotate, scale, shear, shift, elastic, thickness\n");
+  parts->default_str(to_text(augmentation));
+  line.suggest(parts, {"none", "light", "strong"});
   line.text("--show-augmented", options.show_augmented, "FILE",
             "draw varied images as a PNG file; trains nothing");
 }
@@ -181,7 +182,8 @@ void TrainOptions::add_to(CommandLine& line) {
   line.add_whole(
       "--validation", [this](std::uint64_t count) { validation = count; }, 0, kMostImages,
       "images held out to find the best epoch; 0 is none\n[5000 or a tenth, if that is less]");
-  line.text("--model", model, "NAME|TEXT", "inkling info lists names and layers");
+  line.suggest(line.text("--model", model, "NAME|TEXT", "inkling info lists names and layers"),
+               network_names());
   line.group("how to train");
   add_images_of_steps(line, training);
   add_loss(line, *this);
@@ -289,6 +291,12 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
     all.erase(std::string(name));
   }
   return all;
+}
+
+std::vector<std::string> network_names() {
+  std::vector<std::string> names;
+  for (const NamedArchitecture& named : named_architectures()) names.emplace_back(named.name);
+  return names;
 }
 
 std::string loss_word(LossFunction loss) { return word_for<LossFunction>(loss, kLosses); }

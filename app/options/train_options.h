@@ -53,6 +53,9 @@ struct TrainOptions {
   Settings settings(std::size_t validation_count) const;
 };
 
+/// The names of the networks that --model takes.
+std::vector<std::string> network_names();
+
 /// What --loss calls a loss: "mean-square".
 std::string loss_word(LossFunction loss);
 

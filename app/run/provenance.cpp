@@ -8,19 +8,15 @@
 #include <string_view>
 
 #include "app/terminal/table.h"
+#include "app/version.h"
 #include "io/files/digest.h"
 #include "model/evaluation/prediction.h"
+#include "model/lanes/instruction_set.h"
 
 namespace inkling {
 namespace {
 
 namespace fs = std::filesystem;
-
-#ifdef __clang__
-constexpr const char* kCompiler = __VERSION__;
-#else
-constexpr const char* kCompiler = "g++ " __VERSION__;
-#endif
 
 /// What stands behind `name` and a separator in the first such line of a file of the system; empty
 /// where there is none.
@@ -100,7 +96,11 @@ std::vector<Fact> circumstances(int threads) {
       {value_in("/proc/cpuinfo", "model name", ':'), counted(resolve_threads(threads), "thread"),
        value_in("/etc/os-release", "PRETTY_NAME", '=')},
       ", ");
-  return {{"Program", "inkling " INKLING_VERSION ", compiled with " + std::string(kCompiler)},
+  const std::string program =
+      joined({"inkling " + version(), commit().empty() ? "" : "commit " + commit(),
+              "compiled with " + compiler(), instruction_set()},
+             ", ");
+  return {{"Program", program},
           {"Machine", machine},
           {"Time", fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::time(nullptr)))}};
 }

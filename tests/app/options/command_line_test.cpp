@@ -113,6 +113,36 @@ TEST(CommandLine, RefusesAnEmptyNameOfTheSettingsFile) {
   expect_refusal([&] { line.parse({"--config", ""}); }, "--config is given an empty value");
 }
 
+TEST(CommandLine, DescribesEveryOption) {
+  const CommandDescription description = Basket().line.describe();
+  EXPECT_EQ(description.name, "pack");
+  EXPECT_EQ(description.usage, "[options]");
+  EXPECT_EQ(description.examples, (std::vector<std::string>{"inkling pack --count 3"}));
+  std::vector<std::string> names;
+  for (const OptionDescription& option : description.options) names.push_back(option.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"--count", "--weight", "--fruit", "--washed",
+                                             "--owner", "SHELF", "--help"}));
+  const OptionDescription& fruit = description.options[2];
+  EXPECT_EQ(fruit.placeholder, "WORD");
+  EXPECT_EQ(fruit.text, "which");
+  EXPECT_EQ(fruit.default_value, "apple");
+  EXPECT_EQ(fruit.group, "options");
+  EXPECT_EQ(fruit.words, (std::vector<std::string>{"apple", "pear"}));
+  EXPECT_FALSE(fruit.repeatable);
+  EXPECT_TRUE(description.options[5].is_positional());
+  EXPECT_TRUE(description.options[5].repeatable);
+  EXPECT_TRUE(description.options[3].is_flag());
+  EXPECT_EQ(description.options[6].short_name, "-h");
+}
+
+TEST(CommandLine, DescribesWordsThatAnOptionSuggests) {
+  std::string colour;
+  CommandLine line("paint", "[options]", "Paints.", {});
+  line.suggest(line.text("--colour", colour, "TEXT|FILE", "which"), {"red", "blue"});
+  const OptionDescription option = line.describe().options.front();
+  EXPECT_EQ(option.words, (std::vector<std::string>{"red", "blue"}));
+}
+
 TEST(CommandLine, ShowsExamplesBeforeOptionsAndEveryDefault) {
   EXPECT_EQ(Basket().line.help(),
             "inkling pack [options]\n"
