@@ -10,9 +10,10 @@ build_packages=(g++ cmake ninja-build libeigen3-dev libopencv-core-dev libopencv
   libopencv-imgcodecs-dev libpng-dev libisal-dev nettle-dev libprotobuf-dev protobuf-compiler
   libonnx-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev libkainjow-mustache-dev)
 
-# To build and run the tests, besides: other programs' readers of our model files.
+# To build and run the tests, besides: other programs' readers of our model files, and zsh to try
+# its completion.
 # shellcheck disable=SC2034
-test_packages=(libgtest-dev libgmock-dev zlib1g-dev libopencv-dnn-dev python3-onnx)
+test_packages=(libgtest-dev libgmock-dev zlib1g-dev libopencv-dnn-dev python3-onnx zsh)
 
 # Fuzzers and ThreadSanitizer: clang with their runtimes, and OpenMP with libarcher.
 # shellcheck disable=SC2034

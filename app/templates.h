@@ -4,8 +4,8 @@
 
 namespace inkling {
 
-/// The files of these names in `assets/` as they were when the program was built: pages in HTML,
-/// which mustache fills, with their styles and scripts.
+/// The files of these names in `assets/`, compiled into the program: pages in HTML, which mustache
+/// fills, with their styles and scripts.
 extern const std::string_view kReportTemplate;           ///< report.html
 extern const std::string_view kReportStyle;              ///< report.css
 extern const std::string_view kReportScript;             ///< report.js
@@ -16,5 +16,16 @@ extern const std::string_view kExplanationStyle;         ///< explanation.css
 extern const std::string_view kExplanationScript;        ///< explanation.js
 extern const std::string_view kBaseStyle;                ///< base.css, of all pages
 extern const std::string_view kBaseScript;               ///< base.js, of all pages
+
+/// completion.bash and completion.zsh, which mustache fills, too.
+extern const std::string_view kBashCompletionTemplate;
+extern const std::string_view kZshCompletionTemplate;
+
+/// The texts that man pages have besides what the command line describes; see `man_page`.
+extern const std::string_view kProgramManual;   ///< manual/inkling.txt
+extern const std::string_view kTrainManual;     ///< manual/train.txt
+extern const std::string_view kEvaluateManual;  ///< manual/evaluate.txt
+extern const std::string_view kClassifyManual;  ///< manual/classify.txt
+extern const std::string_view kInfoManual;      ///< manual/info.txt
 
 }  // namespace inkling

@@ -33,6 +33,7 @@ const std::vector<std::string> kRooms = {
     "app/report",
     "app/run",
     "app/commands",
+    "app/manual",
 };
 
 /// The place of a file's room in the list; that of no room is the list's length.

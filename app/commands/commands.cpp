@@ -21,7 +21,7 @@ CommandDescription describe_program() {
   return {
       .name = "",
       .usage = "COMMAND [arguments]",
-      .summary = "inkling trains networks on digit images, measures them, and names digits",
+      .summary = "Trains networks on digit images, measures them, and names digits.",
       .examples = {"inkling train --data mnist",
                    "inkling evaluate runs/lenet5-1/model.onnx --data mnist",
                    "inkling classify five.png"},
@@ -32,7 +32,7 @@ CommandDescription describe_program() {
 
 std::string program_help() {
   const CommandDescription program = describe_program();
-  std::string page = program.summary + "\n\n";
+  std::string page = fmt::format("inkling {}\n{}\n\n", program.usage, program.summary);
   for (const std::string& example : program.examples) page += "  " + example + "\n";
   page += "\ncommands\n";
   for (const Command& command : commands()) {
