@@ -30,6 +30,8 @@ struct Dataset {
   ImageSet images;
   std::vector<std::uint16_t> labels;     ///< One for each image, below `class_names.size()`.
   std::vector<std::string> class_names;  ///< "0" to "9" for digits.
+  /// The path of each image's file; empty if the images share a file.
+  std::vector<std::string> files = {};
   /// The images are pictures as they were found, not scaled and centred as MNIST's digits are.
   bool as_found = false;
   /// Of pictures as they were found: whether all of them were inverted. Nothing where it was done

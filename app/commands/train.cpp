@@ -7,7 +7,6 @@
 #include "app/commands/commands.h"
 #include "app/exit_codes.h"
 #include "app/options/class_weights_text.h"
-#include "app/options/preprocessing.h"
 #include "app/options/train_options.h"
 #include "app/report/augmented_sheet.h"
 #include "app/run/interruption.h"
@@ -18,6 +17,7 @@
 #include "app/run/training_run.h"
 #include "app/terminal/gradient_check_text.h"
 #include "app/terminal/table.h"
+#include "io/classifier/training_preprocessing.h"
 #include "io/files/byte_view.h"
 #include "io/files/checksum.h"
 #include "io/files/error.h"
@@ -38,6 +38,7 @@ using namespace std::literals;
 void keep_first(Dataset& data, std::size_t limit) {
   if (limit == 0 || limit >= data.count()) return;
   data.labels.resize(limit);
+  if (!data.files.empty()) data.files.resize(limit);
   data.images.pixels.resize(limit * data.images.shape.size());
 }
 

@@ -38,10 +38,10 @@ void EvaluationFiles::add_to(CommandLine& line) {
   line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, and nothing else");
   line.text("--csv", csv, "FILE", "write the confusion matrix as CSV, or - as above");
   line.text("--predictions", predictions, "FILE",
-            "write index, label, prediction and probability of\nevery image as CSV, or -");
+            "write index, label, prediction, probability and file\nof every image as CSV, or -");
   line.text("--errors", errors, "FILE",
-            "write those of the mistakes only, the most confident\nfirst, or -; "
-            "FILE.png is a sheet of the first 300");
+            "write the same of the mistakes only, the most\nconfident first, or -; "
+            "FILE.png is a sheet of the\nfirst 300");
   line.text("--plot", plot, "FILE.png", "draw the confusion matrix");
 }
 
@@ -114,12 +114,17 @@ std::string matrix_csv(const ConfusionMatrix& confusion, std::span<const std::st
 
 std::string predictions_csv(const Measurement& measurement, std::span<const std::uint32_t> images) {
   std::vector<std::string> names;
-  for (const std::string& name : measurement.data.class_names) names.push_back(csv_field(name));
-  std::string csv = "index,label,prediction,probability\n";
+  const Dataset& data = measurement.data;
+  for (const std::string& name : data.class_names) names.push_back(csv_field(name));
+  const bool has_files = !data.files.empty();
+  std::string csv = "index,label,prediction,probability";
+  csv += has_files ? ",file\n" : "\n";
   for (const std::uint32_t image : images) {
     const Decision& decision = measurement.decisions[image];
-    csv += fmt::format("{},{},{},{}\n", image, names[measurement.data.labels[image]],
-                       names[decision.label], shortest_text(decision.confidence));
+    csv += fmt::format("{},{},{},{}", image, names[data.labels[image]], names[decision.label],
+                       shortest_text(decision.confidence));
+    if (has_files) csv += "," + csv_field(data.files[image]);
+    csv += "\n";
   }
   return csv;
 }

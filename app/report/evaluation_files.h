@@ -40,7 +40,8 @@ void write_output(const std::string& file, const std::string& content);
 std::string matrix_csv(const ConfusionMatrix& confusion, std::span<const std::string> names,
                        CellUnit unit);
 
-/// One CSV line for each of `images`: index (from 0), label, prediction and its probability.
+/// One CSV line for each of `images`: index (from 0), label, prediction and its probability, and
+/// the image's file if each image has one.
 std::string predictions_csv(const Measurement& measurement, std::span<const std::uint32_t> images);
 
 }  // namespace inkling

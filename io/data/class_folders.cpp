@@ -182,6 +182,7 @@ Dataset filled(Dataset data, const std::vector<LabelledFile>& files, const cv::M
   for (const LabelledFile& file : files) {
     append_pixels(*images, data.images.pixels);
     data.labels.push_back(file.label);
+    data.files.push_back(file.path.string());
     ++images;
   }
   return data;

@@ -106,6 +106,7 @@ void append_image(Dataset& data, const Dataset& from, std::size_t index) {
   const std::span<const std::uint8_t> image = from.images.image(index);
   data.images.pixels.insert(data.images.pixels.end(), image.begin(), image.end());
   data.labels.push_back(from.labels[index]);
+  if (!from.files.empty()) data.files.push_back(from.files[index]);
 }
 
 /// Parts data that has no test part: every sixth image of each class goes to the test.
@@ -180,6 +181,7 @@ Dataset load_data(const fs::path& path, Split split) {
   if (split == Split::kAll) {
     std::ranges::copy(data.test.images.pixels, std::back_inserter(data.train.images.pixels));
     std::ranges::copy(data.test.labels, std::back_inserter(data.train.labels));
+    std::ranges::copy(data.test.files, std::back_inserter(data.train.files));
   }
   return std::move(data.train);
 }

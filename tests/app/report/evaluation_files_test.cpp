@@ -28,6 +28,14 @@ TEST_F(EvaluationFilesTest, ListEveryImage) {
             "2,\"b, c\",a,0.875\n");
 }
 
+TEST_F(EvaluationFilesTest, NameTheFileOfEveryImage) {
+  data_.files = {"d/a/1.png", "d/a/2.png", "d/b, c/1.png", "d/b, c/2.png"};
+  EXPECT_EQ(predictions_csv(measurement_, Images{1, 2}),
+            "index,label,prediction,probability,file\n"
+            "1,a,\"b, c\",0.5,d/a/2.png\n"
+            "2,\"b, c\",a,0.875,\"d/b, c/1.png\"\n");
+}
+
 TEST(MatrixCsv, HasTheNamesInItsFirstRowAndColumn) {
   EXPECT_EQ(matrix_csv(ConfusionMatrix{{9, 1}, {4, 12}}, std::vector<std::string>{"0", "1"},
                        CellUnit::kCount),

@@ -54,6 +54,8 @@ TEST_F(ClassFolderData, ImagesComeByClassAndThenByFileName) {
   const Dataset data = read().train;
   EXPECT_THAT(data.labels, ElementsAre(0, 1, 1));
   EXPECT_THAT(inks(data), ElementsAre(20, 30, 40));
+  EXPECT_THAT(data.files, ElementsAre(folder_.path("0/z.png"), folder_.path("1/a.PNG"),
+                                      folder_.path("1/b.png")));
 }
 
 TEST_F(ClassFolderData, NumbersAreOrderedByValue) {

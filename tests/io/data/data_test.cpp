@@ -235,6 +235,25 @@ TEST_F(Data, EverySixthImageOfEachClassFolderIsATestImage) {
   EXPECT_THAT(first_pixels(test), ElementsAre(5, 5, 11));
 }
 
+TEST_F(Data, ImagesOfClassFoldersKeepTheirFilesThroughAllSplits) {
+  write_class_folder("a", 7);
+  write_class_folder("b", 7);
+  for (const Split split : {Split::kTrain, Split::kTest, Split::kAll}) {
+    const Dataset data = load(split);
+    ASSERT_EQ(data.files.size(), data.count());
+    for (std::size_t n = 0; n < data.count(); ++n) {
+      const std::filesystem::path file = data.files[n];
+      EXPECT_EQ(file.parent_path().filename(), data.class_names[data.labels[n]]);
+      EXPECT_EQ(file.stem(), std::to_string(100 + data.images.image(n)[0]));
+    }
+  }
+}
+
+TEST_F(Data, ImagesOfOneFileHaveNone) {
+  write_idx();
+  EXPECT_TRUE(load(Split::kTrain).files.empty());
+}
+
 TEST_F(Data, BothPartsOfClassFoldersTellThatTheirImagesAreAsFound) {
   write_class_folder("a", 7);
   write_class_folder("b", 12);
