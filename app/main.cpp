@@ -5,6 +5,7 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <opencv2/core/utility.hpp>
 #include <vector>
 
 #include "app/commands/commands.h"
@@ -73,6 +74,8 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   prepare_heap();
   limit_plugin();
+  // Pictures are small work: OpenCV's own threads take longer to start than they save.
+  cv::setNumThreads(1);
   const int code = run_and_tell({argv + 1, argv + argc});
   if (!output_failed()) return code;
   tell(fmt::format("error: stdout cannot be written{}{}\n", errno == 0 ? "" : ": ",

@@ -26,6 +26,7 @@ const std::vector<std::string> kRooms = {
     "io/digits",
     "io/data",
     "io/models",
+    "io/classifier",
     "app",
     "app/results",
     "app/terminal",

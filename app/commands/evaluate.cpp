@@ -12,12 +12,12 @@
 #include "app/report/evaluation_files.h"
 #include "app/report/evaluation_json.h"
 #include "app/report/report.h"
-#include "app/results/ensemble.h"
 #include "app/run/provenance.h"
 #include "app/run/run_folder.h"
 #include "app/terminal/comparison_text.h"
 #include "app/terminal/evaluation_text.h"
 #include "app/terminal/table.h"
+#include "io/classifier/ensemble.h"
 #include "io/files/atomic_file.h"
 #include "io/files/error.h"
 #include "model/evaluation/evaluation.h"
@@ -240,7 +240,7 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   std::vector<std::string> paths = options.models;
   if (!options.compare.empty()) paths.push_back(options.compare);
   const std::vector<Model> all_models = read_ensemble(paths);
-  tell(checksum_warning(all_models, paths));
+  warn(checksum_warnings(all_models, paths));
   const std::span models = std::span(all_models).first(options.models.size());
   const std::span others = std::span(all_models).subspan(options.models.size());
   const Model& model = models.front();  // whose shape and classes are those of all

@@ -11,8 +11,8 @@
 #include "app/options/data_options.h"
 #include "app/options/did_you_mean.h"
 #include "app/options/train_options.h"
-#include "app/results/ensemble.h"
 #include "app/terminal/table.h"
+#include "io/classifier/ensemble.h"
 #include "io/data/data.h"
 #include "io/data/idx.h"
 #include "io/data/idx_folder.h"
@@ -167,7 +167,7 @@ std::string file_page(const fs::path& path) {
   if (kind == "an IDX label file") return idx_label_page(path);
   const std::vector<std::string> paths = {path.string()};
   const std::vector<Model> models = read_ensemble(paths);
-  tell(checksum_warning(models, paths));
+  warn(checksum_warnings(models, paths));
   return model_page(models.front());
 }
 

@@ -22,11 +22,11 @@ std::vector<Prediction> best_predictions(std::span<const float> probabilities, s
 
 std::string classification_line(const Classification& found, std::span<const std::string> names) {
   std::string line = printable(found.path);
-  bool shown = found.sure;
-  for (const Prediction& prediction : found.predictions) {
-    line += fmt::format("\t{}\t{:.3f}", shown ? printable(names[prediction.label]) : "?",
+  bool is_known = !found.answer.label.empty();
+  for (const Prediction& prediction : best_predictions(found.answer.probabilities, found.top)) {
+    line += fmt::format("\t{}\t{:.3f}", is_known ? printable(names[prediction.label]) : "?",
                         prediction.probability);
-    shown = true;
+    is_known = true;
   }
   return line + "\n";
 }
@@ -34,21 +34,22 @@ std::string classification_line(const Classification& found, std::span<const std
 nlohmann::ordered_json classification_json(const Classification& found,
                                            std::span<const std::string> names) {
   using Json = nlohmann::ordered_json;
+  const Answer& answer = found.answer;
+  const std::vector<Prediction> best = best_predictions(answer.probabilities, found.top);
   Json top = Json::array();
-  for (const Prediction& prediction : found.predictions) {
+  for (const Prediction& prediction : best) {
     top.push_back({{"label", names[prediction.label]}, {"probability", prediction.probability}});
   }
-  const PreparedPicture& picture = found.picture;
-  const cv::Rect& box = picture.box;
+  const cv::Rect& box = answer.box;
   Json json = {{"path", found.path},
-               {"label", found.sure ? top.front()["label"] : Json(nullptr)},
-               {"probability", top.front()["probability"]},
+               {"label", answer.label.empty() ? Json(nullptr) : Json(answer.label)},
+               {"probability", best.front().probability},
                {"top", std::move(top)},
-               {"polarity", picture.dark_ink ? "dark_ink" : "light_ink"},
+               {"polarity", answer.dark_ink ? "dark_ink" : "light_ink"},
                {"box", {box.x, box.y, box.width, box.height}},
-               {"stroke_width", picture.stroke_width},
-               {"unchanged", picture.unchanged},
-               {"digits", picture.digit_count},
+               {"stroke_width", answer.stroke_width},
+               {"unchanged", answer.unchanged},
+               {"digits", answer.digit_count},
                {"views", found.views}};
   if (!found.seen.empty()) json["seen"] = found.seen;
   return json;

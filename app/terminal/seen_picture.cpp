@@ -104,24 +104,23 @@ std::vector<std::string> bar_lines(std::span<const float> probabilities,
   return lines;
 }
 
-std::string caption(const PreparedPicture& picture) {
-  if (picture.unchanged) return "used unchanged";
-  const cv::Rect& box = picture.box;
+std::string caption(const Answer& answer) {
+  if (answer.unchanged) return "used unchanged";
+  const cv::Rect& box = answer.box;
   std::string text =
-      fmt::format("{} ink, {}x{} pixels at ({}, {})", picture.dark_ink ? "dark" : "light",
-                  box.width, box.height, box.x, box.y);
-  if (picture.stroke_width > 0)
-    text += fmt::format(", stroke width {:.1f} after scaling", picture.stroke_width);
+      fmt::format("{} ink, {}x{} pixels at ({}, {})", answer.dark_ink ? "dark" : "light", box.width,
+                  box.height, box.x, box.y);
+  if (answer.stroke_width > 0)
+    text += fmt::format(", stroke width {:.1f} after scaling", answer.stroke_width);
   return text;
 }
 
 }  // namespace
 
-std::string seen_picture(const PreparedPicture& picture, std::span<const float> probabilities,
-                         std::span<const std::string> names, bool color) {
-  const cv::Mat image = fitted(picture.image);
+std::string seen_picture(const Answer& answer, std::span<const std::string> names, bool color) {
+  const cv::Mat image = fitted(answer.image);
   const std::vector<std::string> rows = color ? colored_lines(image) : plain_lines(image);
-  const std::vector<std::string> bars = bar_lines(probabilities, names, color);
+  const std::vector<std::string> bars = bar_lines(answer.probabilities, names, color);
   const std::string no_row(static_cast<std::size_t>(image.cols) + (color ? 0 : 2), ' ');
   const std::size_t height = std::max(rows.size(), bars.size());
   // Both are centred. What lies above them wraps around to a number that is too large.
@@ -133,7 +132,7 @@ std::string seen_picture(const PreparedPicture& picture, std::span<const float> 
     if (n - above_bars < bars.size()) text += kGap + bars[n - above_bars];
     text += "\n";
   }
-  return text + kIndent + caption(picture) + "\n\n";
+  return text + kIndent + caption(answer) + "\n\n";
 }
 
 }  // namespace inkling

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <opencv2/core/mat.hpp>
 #include <span>
 #include <string>
 
@@ -14,7 +13,6 @@ namespace inkling {
 ///
 /// In colour, each character shows two pixels in 26 levels of grey. Without colour, it shows their
 /// mean as one of ten ASCII characters, denser for more ink, in a frame.
-std::string seen_picture(const PreparedPicture& picture, std::span<const float> probabilities,
-                         std::span<const std::string> names, bool color);
+std::string seen_picture(const Answer& answer, std::span<const std::string> names, bool color);
 
 }  // namespace inkling

@@ -52,6 +52,10 @@ void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), std
 
 void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
+void warn(std::span<const std::string> warnings) {
+  for (const std::string& warning : warnings) tell(fmt::format("warning: {}\n", warning));
+}
+
 bool output_failed() {
   errno = 0;
   const bool flushed = std::fflush(stdout) == 0;

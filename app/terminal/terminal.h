@@ -36,6 +36,9 @@ void print(std::string_view text);
 /// Writes progress, a warning or an error to stderr. Failures are ignored.
 void tell(std::string_view text);
 
+/// Writes each warning to stderr as a line of its own.
+void warn(std::span<const std::string> warnings);
+
 /// Flushes stdout and returns whether any output was lost (disk full, descriptor closed). If so,
 /// `errno` has the reason if the system gave one.
 bool output_failed();

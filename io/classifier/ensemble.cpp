@@ -1,6 +1,4 @@
-#include "app/results/ensemble.h"
-
-#include <fmt/format.h>
+#include "io/classifier/ensemble.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -26,12 +24,12 @@ void require_same_classes(const std::vector<std::string>& names,
                           const std::vector<std::string>& first_names, const std::string& path,
                           const std::string& first) {
   if (names.size() != first_names.size()) {
-    throw misfit(path, first, fmt::format("{} classes", first_names.size()),
-                 fmt::format("{} classes", names.size()));
+    throw misfit(path, first, std::to_string(first_names.size()) + " classes",
+                 std::to_string(names.size()) + " classes");
   }
   const auto [name, wanted] = std::ranges::mismatch(names, first_names);
   if (name == names.end()) return;
-  const std::string output = fmt::format("output {} to mean ", name - names.begin());
+  const std::string output = "output " + std::to_string(name - names.begin()) + " to mean ";
   throw misfit(path, first, output + *wanted, *name);
 }
 
@@ -58,14 +56,14 @@ std::vector<Model> read_ensemble(std::span<const std::string> paths) {
   return models;
 }
 
-std::string checksum_warning(std::span<const Model> models, std::span<const std::string> paths) {
-  std::string lines;
+std::vector<std::string> checksum_warnings(std::span<const Model> models,
+                                           std::span<const std::string> paths) {
+  std::vector<std::string> warnings;
   for (std::size_t n = 0; n < models.size(); ++n) {
     if (models[n].has_checksum) continue;
-    lines += fmt::format("warning: {} has no checksum, so damage to it cannot be noticed\n",
-                         printable(paths[n]));
+    warnings.push_back(printable(paths[n]) + " has no checksum, so damage to it cannot be noticed");
   }
-  return lines;
+  return warnings;
 }
 
 }  // namespace inkling

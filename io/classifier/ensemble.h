@@ -8,16 +8,17 @@
 
 namespace inkling {
 
-/// The model file that `path` means: the one in it, where it is a run folder.
+/// The model file that `path` names: the one in it, if it is a run folder.
 std::string model_file(const std::string& path);
 
 /// Reads the model files at `paths`, at least one, to be averaged or compared.
 ///
-/// Throws FileError where a file cannot be read, and where a model differs from the first one in
-/// its input shape or in its class names or their order; neither would then make sense.
+/// Throws FileError if a file cannot be read, or if a model differs from the first one in its input
+/// shape or in its class names or their order.
 std::vector<Model> read_ensemble(std::span<const std::string> paths);
 
-/// A line for each model whose file has no checksum, so that damage to it could not be noticed.
-std::string checksum_warning(std::span<const Model> models, std::span<const std::string> paths);
+/// A line for each model whose file has no checksum, so that damage to it cannot be noticed.
+std::vector<std::string> checksum_warnings(std::span<const Model> models,
+                                           std::span<const std::string> paths);
 
 }  // namespace inkling

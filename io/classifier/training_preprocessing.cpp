@@ -1,4 +1,4 @@
-#include "app/options/preprocessing.h"
+#include "io/classifier/training_preprocessing.h"
 
 #include <optional>
 

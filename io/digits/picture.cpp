@@ -228,9 +228,6 @@ PreparedPicture pass_unchanged(const cv::Mat& grey) {
 
 PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
                                 const std::filesystem::path& path) {
-  // Pictures are small work: OpenCV's own threads take longer to start than they save.
-  static const bool one_thread = (cv::setNumThreads(1), true);
-  static_cast<void>(one_thread);
   const cv::Mat grey = brightness(picture);
   if (!centres(how)) {
     check_contrast(grey, path);

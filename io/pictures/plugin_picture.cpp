@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "io/files/error.h"
+#include "io/files/own_folder.h"
 #include "io/pictures/picture_check.h"
 #include "io/pictures/picture_header.h"
 #include "io/pictures/pictures_plugin.h"
@@ -19,11 +20,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the plugin may be: in the build folder, and as it is installed.
+/// Where the plugin may be, seen from the program and from the shared library, each in the build
+/// folder and as it is installed.
 std::vector<fs::path> plugin_places() {
-  std::error_code ignored;
-  const fs::path folder = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  return {folder / "lib" / kPicturesPlugin,
+  const fs::path folder = own_folder();
+  return {folder / "lib" / kPicturesPlugin, folder / kPicturesPlugin,
+          folder / "inkling" / kPicturesPlugin,
           (folder / INKLING_PLUGIN_FOLDER / kPicturesPlugin).lexically_normal()};
 }
 

@@ -45,20 +45,6 @@ bool is_light(const cv::Mat& pixels) {
   });
 }
 
-/// The opaque red, green and blue of `pixels`, which have alpha, as seen on white paper, or on
-/// black paper where all that can be seen is light. They take over the memory, because two pictures
-/// of 64 million pixels would be half a gigabyte.
-cv::Mat blended_over_paper(cv::Mat pixels) {
-  const auto blended = is_light(pixels) ? over_black : over_white;
-  std::uint8_t* to = pixels.data;
-  for (const cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
-    const cv::Vec4b from = pixel;
-    for (int channel = 0; channel < 3; ++channel) *to++ = blended(from[channel], from[3]);
-  }
-  const auto length = static_cast<int>(to - pixels.data);
-  return pixels.reshape(1, 1).colRange(0, length).reshape(3, pixels.rows);
-}
-
 /// Decodes the pixels in the one of libpng's formats that holds all of them in the least memory.
 cv::Mat decode(const std::filesystem::path& path, PngImage& image) {
   const bool transparent = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
@@ -106,6 +92,17 @@ void check_chunk_lengths(std::span<const std::uint8_t> bytes, const std::filesys
 
 bool is_png(std::span<const std::uint8_t> bytes) {
   return ::png_sig_cmp(bytes.data(), 0, bytes.size()) == 0;
+}
+
+cv::Mat blended_over_paper(cv::Mat pixels) {
+  const auto blended = is_light(pixels) ? over_black : over_white;
+  std::uint8_t* to = pixels.data;
+  for (const cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
+    const cv::Vec4b from = pixel;
+    for (int channel = 0; channel < 3; ++channel) *to++ = blended(from[channel], from[3]);
+  }
+  const auto length = static_cast<int>(to - pixels.data);
+  return pixels.reshape(1, 1).colRange(0, length).reshape(3, pixels.rows);
 }
 
 cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {

@@ -18,4 +18,9 @@ bool is_png(std::span<const std::uint8_t> bytes);
 /// they get memory.
 cv::Mat decode_png(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
 
+/// The opaque red, green and blue of `pixels`, CV_8UC4 with alpha and contiguous, as seen on white
+/// paper, or on black paper if all that can be seen is light. The result uses the same memory,
+/// because two pictures of 64 million pixels would be half a gigabyte.
+cv::Mat blended_over_paper(cv::Mat pixels);
+
 }  // namespace inkling

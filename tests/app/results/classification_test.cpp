@@ -14,13 +14,21 @@ const std::vector<std::string> kNames = {"0", "one\n", "2"};
 /// A picture whose network says 1 and then 0.
 Classification some_classification() {
   return {.path = "a\tb.png",
-          .picture = {.image = {},
-                      .dark_ink = true,
-                      .box = {3, 4, 50, 60},
-                      .stroke_width = 2.5,
-                      .digit_count = 1},
-          .predictions = {{1, 0.75f}, {0, 0.25f}},
+          .answer = {.label = "one\n",
+                     .probabilities = {0.25f, 0.75f, 0.0f},
+                     .box = {3, 4, 50, 60},
+                     .dark_ink = true,
+                     .stroke_width = 2.5},
+          .top = 2,
           .views = 9};
+}
+
+/// The same, but less probable than was asked for.
+Classification unsure_classification() {
+  Classification found = some_classification();
+  found.answer.label.clear();
+  found.answer.refusal = Refusal::kUnsure;
+  return found;
 }
 
 TEST(BestPredictions, AreTheMostProbableFirstAndAmongEqualsTheFirstLabel) {
@@ -42,8 +50,7 @@ TEST(ClassificationLine, HasPathLabelsAndProbabilitiesWithTabsBetweenAndControlB
 }
 
 TEST(ClassificationLine, AnswersAQuestionMarkWhereTheNetworkIsNotSure) {
-  Classification found = some_classification();
-  found.sure = false;
+  const Classification found = unsure_classification();
   EXPECT_EQ(classification_line(found, kNames), "a\\x09b.png\t?\t0.750\t0\t0.250\n");
 }
 
@@ -57,7 +64,7 @@ TEST(ClassificationJson, HasTheDocumentedNames) {
 
 TEST(ClassificationJson, TellsLightInkAndWhereThePreparedPictureIs) {
   Classification found = some_classification();
-  found.picture.dark_ink = false;
+  found.answer.dark_ink = false;
   found.seen = "seen/b.png";
   const auto result = classification_json(found, kNames);
   EXPECT_EQ(result["polarity"], "light_ink");
@@ -65,8 +72,7 @@ TEST(ClassificationJson, TellsLightInkAndWhereThePreparedPictureIs) {
 }
 
 TEST(ClassificationJson, HasNoLabelWhereTheNetworkIsNotSure) {
-  Classification found = some_classification();
-  found.sure = false;
+  const Classification found = unsure_classification();
   const auto result = classification_json(found, kNames);
   EXPECT_TRUE(result["label"].is_null());
   EXPECT_EQ(result["probability"], 0.75);
