@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "app/commands/commands.h"
@@ -62,18 +63,27 @@ std::string folded_note(const Network& network) {
       grouped(signed_size(written.parameters().size())), grouped(written.multiplications()));
 }
 
-/// A line of the head of a page, broken at the commas where it is too long.
-std::string entry(std::string_view name, std::string_view text) {
-  constexpr std::size_t kNameWidth = 8;
-  constexpr std::size_t kTextWidth = 70;
-  std::string lines = padded_right(name, kNameWidth);
-  while (text.size() > kTextWidth) {
-    const std::size_t comma = text.rfind(", ", kTextWidth - 1);
+/// A name in a column of `name_width`, and a text, which is broken after commas if the line is
+/// longer than the page.
+std::string entry(std::string_view name, std::string_view text, std::size_t name_width = 8) {
+  constexpr std::size_t kPageWidth = 78;
+  std::string lines = padded_right(name, name_width);
+  while (name_width + width_of(text) > kPageWidth) {
+    const std::size_t comma = text.rfind(", ", kPageWidth - name_width - 1);
     if (comma == std::string_view::npos) break;
-    lines += fmt::format("{}\n{}", text.substr(0, comma + 1), padded_right("", kNameWidth));
+    lines += fmt::format("{}\n{}", text.substr(0, comma + 1), padded_right("", name_width));
     text.remove_prefix(comma + 2);
   }
   return lines + std::string(text) + "\n";
+}
+
+/// Lines of names and texts, indented, with the texts in one column.
+std::string entries(const std::vector<std::pair<std::string, std::string>>& all) {
+  std::size_t widest = 0;
+  for (const auto& [name, text] : all) widest = std::max(widest, width_of(name));
+  std::string lines;
+  for (const auto& [name, text] : all) lines += entry("  " + name, text, widest + 4);
+  return lines;
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -83,15 +93,16 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 std::string model_page(const Model& model) {
-  std::string page = layer_table(model.network) + "\nclasses   " + joined(model.class_names) + "\n";
+  std::string page = layer_table(model.network) + "\n";
+  page += entry("classes", joined(model.class_names), 10);
   const Normalization& pixels = model.network.normalization;
   page += fmt::format("pixels    mean {:.4f}, deviation {:.4f}\n", pixels.mean, pixels.deviation);
   if (model.settings.empty()) return page;
-  Table settings("ll");
+  std::vector<std::pair<std::string, std::string>> settings;
   for (const auto& [name, value] : model.settings) {
-    settings.add({printable(name), printable(value)});
+    settings.emplace_back(printable(name), printable(value));
   }
-  return page + "\nsettings\n" + settings.text();
+  return page + "\nsettings\n" + entries(settings);
 }
 
 std::string data_page(const fs::path& path) {
@@ -129,13 +140,62 @@ std::string architecture_page(const std::string& architecture) {
   return page + "\n" + layer_table(network) + folded_note(network);
 }
 
+std::string preset_page(const Preset& preset) {
+  TrainOptions options;
+  options.take(preset);
+  options.data.data = "DATA";
+  std::vector<std::pair<std::string, std::string>> settings;
+  const Settings all = options.settings(0);
+  for (const auto& [name, value] : all.items()) {
+    // These a preset leaves alone.
+    static const std::set<std::string> kOthers = {"data",  "split",      "transpose",
+                                                  "limit", "validation", "class-weights",
+                                                  "seed",  "threads",    "checkpoint-every"};
+    if (kOthers.contains(name) || value == false) continue;
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    settings.emplace_back("--" + name, text);
+  }
+  return fmt::format("preset {}: {}\ninkling train --data DATA --preset {}\n\nit sets\n{}",
+                     preset.name, preset.reaches, preset.name, entries(settings));
+}
+
+const Preset* find_preset(std::string_view name) {
+  const auto preset = std::ranges::find(presets(), name, &Preset::name);
+  return preset == presets().end() ? nullptr : &*preset;
+}
+
+/// The page of a network or a preset, or of both where they have the same name.
+std::string page_of_name(const std::string& name) {
+  std::string page;
+  if (find_named_architecture(name) != nullptr) page = architecture_page(name);
+  if (const Preset* preset = find_preset(name)) {
+    page += (page.empty() ? "" : "\n") + preset_page(*preset);
+  }
+  return page;
+}
+
+/// The names of networks and presets.
+std::vector<std::string> known_names() {
+  std::vector<std::string> names = network_names();
+  for (const Preset& preset : presets()) {
+    if (find_named_architecture(preset.name) == nullptr) names.emplace_back(preset.name);
+  }
+  return names;
+}
+
 std::string overview_page() {
   std::string page = "networks with a name (inkling train --model NAME)\n";
   Table names("ll");
   for (const NamedArchitecture& named : named_architectures()) {
     names.add({std::string(named.name), fmt::format("{}; {}", named.description, named.source)});
   }
-  page += names.text() + "inkling info NAME shows its layers\n\nlayers of an architecture text\n";
+  page += names.text() + "\npresets (inkling train --preset NAME)\n";
+  Table recipes("ll");
+  for (const Preset& preset : presets()) {
+    recipes.add({std::string(preset.name), std::string(preset.reaches)});
+  }
+  page += recipes.text() + "\ninkling info NAME shows a network's layers or a preset's options\n";
+  page += "\nlayers of an architecture text\n";
   std::istringstream kinds(layer_kinds_help());
   for (std::string kind; std::getline(kinds, kind);) page += "  " + kind + "\n";
   return page;
@@ -179,9 +239,8 @@ std::string page_of_text(const std::string& text) {
   if (is_link || text.find_first_of("/.") != std::string::npos) {
     throw FileError({.path = text, .problem = "no such file or folder", .next = "inkling info"});
   }
-  throw UsageError(fmt::format("'{}' is neither a file nor the name of a network{}",
-                               printable(text),
-                               did_you_mean(text, network_names(), " (inkling info lists all)")));
+  throw UsageError(fmt::format("'{}' is not a file, a network or a preset{}", printable(text),
+                               did_you_mean(text, known_names(), " (inkling info lists all)")));
 }
 
 /// What is at `path`; nothing where it is too long for one, as an architecture text may be.
@@ -194,7 +253,7 @@ fs::file_type type_of(const std::string& path) {
 
 std::string page_of(const std::string& what) {
   if (what.empty()) return overview_page();
-  if (find_named_architecture(what) != nullptr) return architecture_page(what);
+  if (const std::string page = page_of_name(what); !page.empty()) return page;
   if (const std::string file = model_file(what); file != what) return file_page(file);
   const fs::file_type type = type_of(what);
   if (type == fs::file_type::not_found) {
@@ -207,14 +266,15 @@ struct InfoLine : CommandLine {
   std::string what;
 
   InfoLine()
-      : CommandLine("info", "[MODEL | DATA | NAME]",
-                    "Tells what is in a model file, in data or in a network; without an argument,\n"
-                    "which networks have a name and which layers there are.",
-                    {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist",
-                     "inkling info lenet5", "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""}) {
-    const CLI::Option* option =
-        positional("WHAT", what, "a model file, data, or a network's name or text");
-    suggest(option, network_names());
+      : CommandLine(
+            "info", "[MODEL | DATA | NAME]",
+            "Shows what is in a model file, in data, in a network or in a preset. Without an\n"
+            "argument, lists the networks, the presets and the layers.",
+            {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist", "inkling info lenet5",
+             "inkling info quick", "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""}) {
+    const CLI::Option* option = positional(
+        "WHAT", what, "a model file, data, a network's name or text, or a\npreset's name");
+    suggest(option, known_names());
   }
 };
 

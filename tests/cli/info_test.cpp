@@ -4,12 +4,14 @@
 #include <filesystem>
 #include <sstream>
 
+#include "app/options/preset.h"
 #include "model/network/architecture.h"
 #include "tests/cli/program.h"
 
 namespace inkling {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -59,6 +61,37 @@ TEST_F(Info, OfAnyNameFitsAScreen) {
     std::istringstream lines(page({std::string(named.name)}));
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
   }
+}
+
+TEST_F(Info, OfAPresetShowsWhatItSetsOnAScreen) {
+  for (const Preset& preset : presets()) {
+    const std::string name(preset.name);
+    const std::string text = page({name});
+    EXPECT_THAT(text, HasSubstr("preset " + name + ": " + std::string(preset.reaches) +
+                                "\ninkling train --data DATA --preset " + name + "\n"));
+    EXPECT_THAT(
+        text, HasSubstr("\n  --epochs           " + std::to_string(preset.training.epochs) + "\n"));
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+  }
+  EXPECT_THAT(page({"quick"}),
+              HasSubstr("  --model            conv 8x5x5, batchnorm, pool 2, relu, conv 24x5x5,\n"
+                        "                     batchnorm, pool 2, relu, fc classes\n"));
+}
+
+TEST_F(Info, OfANameOfBothShowsTheNetworkAndThePreset) {
+  EXPECT_THAT(page({"invariant"}),
+              AllOf(StartsWith("name    invariant, "), HasSubstr("\n\npreset invariant: ")));
+}
+
+TEST_F(Info, SuggestsThePresetThatWasMeant) {
+  EXPECT_THAT(inkling_run(place_, {"info", "smal-data"}).error,
+              HasSubstr("did you mean small-data?"));
+}
+
+TEST_F(Info, OfAModelFitsAScreen) {
+  std::istringstream lines(page({INKLING_SOURCE_DIR "/assets/mnist.onnx"}));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
 }
 
 TEST_F(Info, OfAnArchitectureTextShowsItsLayers) {
@@ -153,12 +186,12 @@ TEST_F(Info, SuggestsTheNetworkThatWasMeant) {
   const Outcome outcome = inkling_run(place_, {"info", "lenet"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.error,
-            "error: 'lenet' is neither a file nor the name of a network; did you mean lenet5?\n");
+            "error: 'lenet' is not a file, a network or a preset; did you mean lenet5?\n");
 }
 
 TEST_F(Info, SaysWhereTheNamesAreListedThatAWordIsFarFrom) {
   EXPECT_EQ(inkling_run(place_, {"info", "nix"}).error,
-            "error: 'nix' is neither a file nor the name of a network (inkling info lists all)\n");
+            "error: 'nix' is not a file, a network or a preset (inkling info lists all)\n");
 }
 
 TEST_F(Info, OfATextTellsItsLayersHoweverLongItIs) {
