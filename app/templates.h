@@ -21,11 +21,4 @@ extern const std::string_view kBaseScript;               ///< base.js, of all pa
 extern const std::string_view kBashCompletionTemplate;
 extern const std::string_view kZshCompletionTemplate;
 
-/// The texts that man pages have besides what the command line describes; see `man_page`.
-extern const std::string_view kProgramManual;   ///< manual/inkling.txt
-extern const std::string_view kTrainManual;     ///< manual/train.txt
-extern const std::string_view kEvaluateManual;  ///< manual/evaluate.txt
-extern const std::string_view kClassifyManual;  ///< manual/classify.txt
-extern const std::string_view kInfoManual;      ///< manual/info.txt
-
 }  // namespace inkling
