@@ -2,12 +2,13 @@
 # The Debian packages that Inkling needs, in one place, and how they get onto the machine.
 # Sourced by app/demo.sh, tests/run.sh and .ci/run.
 
-# To build the program: Eigen, OpenCV (imgcodecs for JPEG and other pictures), PNG and gzip (ISA-L),
+# To build the program: Eigen, OpenCV (imgcodecs for JPEG and other pictures; libheif and giflib for
+# HEIC and GIF), PNG and gzip (ISA-L),
 # SHA-256 (nettle), ONNX model files (the schema comes with libonnx-dev), random numbers, the command
 # line, text, JSON, the template of the report. OpenMP comes with g++.
 # shellcheck disable=SC2034  # read by the scripts that source this file
 build_packages=(g++ cmake ninja-build libeigen3-dev libopencv-core-dev libopencv-imgproc-dev
-  libopencv-imgcodecs-dev libpng-dev libisal-dev nettle-dev libprotobuf-dev protobuf-compiler
+  libopencv-imgcodecs-dev libheif-dev libgif-dev libpng-dev libisal-dev nettle-dev libprotobuf-dev protobuf-compiler
   libonnx-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev libkainjow-mustache-dev)
 
 # To build and run the tests, besides: other programs' readers of our model files, and zsh to try

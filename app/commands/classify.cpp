@@ -91,6 +91,10 @@ class Output {
   bool report(const std::string& path, const Answer& answer) {
     try {
       if (answer.probabilities.empty()) throw std::runtime_error(answer.message);
+      if (answer.has_more) {
+        tell(fmt::format("note: {} has several pages or frames; this is the first\n",
+                         printable(path)));
+      }
       show(path, answer);
       return true;
     } catch (const std::runtime_error& error) {  // or the image could not be saved

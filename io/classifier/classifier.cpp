@@ -23,6 +23,9 @@
 namespace inkling {
 namespace {
 
+/// Reads the picture with a number, and says whether its file has more pages or frames.
+using Reader = std::function<cv::Mat(std::size_t, bool&)>;
+
 constexpr int kUsualViews = 9;  // unchanged, moved 4 ways, thinner, thicker, slanted 2 ways
 constexpr std::size_t kPicturesAtATime = 256;
 
@@ -117,10 +120,9 @@ class Classifier::Implementation {
   const std::vector<std::string>& names() const { return models_.front().class_names; }
   int views() const { return views_; }
 
-  /// Classifies `count` pictures. `picture` reads the one with a number and `name` is its name;
+  /// Classifies `count` pictures. `picture` reads the one with a number, and `name` is its name;
   /// both are called on several threads.
-  std::vector<Answer> classify(std::size_t count,
-                               const std::function<cv::Mat(std::size_t)>& picture,
+  std::vector<Answer> classify(std::size_t count, const Reader& picture,
                                const std::function<std::string(std::size_t)>& name) const {
     std::vector<Answer> answers(count);
     for (std::size_t first = 0; first < count; first += kPicturesAtATime) {
@@ -134,13 +136,16 @@ class Classifier::Implementation {
 
  private:
   /// The answer with an image and without probabilities, or the refusal.
-  Answer prepared(std::size_t n, const std::function<cv::Mat(std::size_t)>& picture,
+  Answer prepared(std::size_t n, const Reader& picture,
                   const std::function<std::string(std::size_t)>& name) const {
     Refusal stage = Refusal::kUnreadable;
     try {
-      const cv::Mat pixels = picture(n);
+      bool has_more = false;
+      const cv::Mat pixels = picture(n, has_more);
       stage = Refusal::kNoDigit;
-      return prepare(pixels, name(n));
+      Answer answer = prepare(pixels, name(n));
+      answer.has_more = has_more;
+      return answer;
     } catch (const FileError& error) {
       return refused(stage, error.what());
     } catch (const std::exception& error) {  // such as too little memory for a large picture
@@ -228,7 +233,7 @@ Answer Classifier::classify(const cv::Mat& picture, const std::string& name) con
   const cv::Mat pixels = as_read(picture);
   return implementation_
       ->classify(
-          1, [&](std::size_t) { return pixels; }, [&](std::size_t) { return name; })
+          1, [&](std::size_t, bool&) { return pixels; }, [&](std::size_t) { return name; })
       .front();
 }
 
@@ -236,7 +241,7 @@ std::vector<Answer> Classifier::classify(std::span<const cv::Mat> pictures) cons
   std::vector<cv::Mat> pixels;
   for (const cv::Mat& picture : pictures) pixels.push_back(as_read(picture));
   return implementation_->classify(
-      pixels.size(), [&](std::size_t n) { return pixels[n]; },
+      pixels.size(), [&](std::size_t n, bool&) { return pixels[n]; },
       [](std::size_t n) { return "picture " + std::to_string(n); });
 }
 
@@ -246,7 +251,8 @@ Answer Classifier::classify_file(const std::string& path) const {
 
 std::vector<Answer> Classifier::classify_files(std::span<const std::string> paths) const {
   return implementation_->classify(
-      paths.size(), [&](std::size_t n) { return read_picture_file(paths[n]); },
+      paths.size(),
+      [&](std::size_t n, bool& has_more) { return read_picture_file(paths[n], &has_more); },
       [&](std::size_t n) { return paths[n]; });
 }
 

@@ -60,8 +60,9 @@ struct Answer {
   bool dark_ink = false;      ///< The ink is darker than its paper.
   double stroke_width = 0.0;  ///< In pixels of the digit scaled to the network's size.
   bool unchanged = false;     ///< The network received the picture as it is.
-  int digit_count = 1;        ///< How many digits seem to stand side by side.
-  cv::Mat image = {};         ///< What the network received: CV_8UC1, ink light on black.
+  bool has_more = false;  ///< The file has more pages or frames than the first, which was named.
+  int digit_count = 1;    ///< How many digits seem to stand side by side.
+  cv::Mat image = {};     ///< What the network received: CV_8UC1, ink light on black.
 
   /// Whether the picture has a label.
   explicit operator bool() const { return refusal == Refusal::kNone; }

@@ -93,7 +93,7 @@ std::vector<LabelledFile> list_images(const fs::path& folder,
       throw FileError({.path = (folder / name).string(),
                        .problem = "a class without images",
                        .expected = "picture files, whose names end in .png, .jpg, .jpeg, .bmp, "
-                                   ".tif, .tiff or .webp",
+                                   ".tif, .tiff, .webp, .gif, .heic, .heif, .pbm, .pgm or .ppm",
                        .next = "add images to this folder, or remove it"});
     }
     for (const fs::path& image : images) {

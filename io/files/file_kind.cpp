@@ -35,7 +35,7 @@ constexpr std::array kKinds = {
     Kind{"PK\x03\x04"sv, "a ZIP file"},
     Kind{"%PDF"sv, "a PDF file"},
     Kind{"<svg"sv, "an SVG file"},
-    Kind{"<?xml"sv, "an XML file, such as an SVG picture"},
+    Kind{"<?xml"sv, "an XML file"},
     Kind{"<!DOC"sv, "a web page"},
     Kind{"<html"sv, "a web page"},
     Kind{"\x00\x00\x08\x03"sv, "an IDX image file"},
@@ -57,7 +57,10 @@ std::string describe_kind(std::span<const std::uint8_t> bytes) {
     return text.size() >= candidate.at &&
            text.substr(candidate.at).starts_with(candidate.signature);
   });
-  return kind == kKinds.end() ? std::string() : std::string(kind->description);
+  if (kind == kKinds.end()) return "";
+  const bool is_markup = kind->signature == "<?xml"sv || kind->signature == "<!DOC"sv;
+  if (is_markup && text.find("<svg") != std::string_view::npos) return "an SVG file";
+  return std::string(kind->description);
 }
 
 std::string describe_kind(const std::filesystem::path& path) {

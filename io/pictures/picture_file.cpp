@@ -26,8 +26,9 @@ namespace {
 // With the pixels of the largest picture it takes less than half a gigabyte.
 constexpr std::size_t kLargestFile = 200'000'000;
 
-constexpr std::array<std::string_view, 7> kEndings = {".png", ".jpg",  ".jpeg", ".bmp",
-                                                      ".tif", ".tiff", ".webp"};
+constexpr std::array<std::string_view, 13> kEndings = {".png",  ".jpg",  ".jpeg", ".bmp",  ".tif",
+                                                       ".tiff", ".webp", ".gif",  ".heic", ".heif",
+                                                       ".pbm",  ".pgm",  ".ppm"};
 
 /// All that comes on standard input, which has no length before its end.
 std::string read_stdin(const std::filesystem::path& name) {
@@ -51,25 +52,36 @@ std::string read_stdin(const std::filesystem::path& name) {
                    .next = "check that this is the picture you meant"});
 }
 
+/// The command that makes a PNG file of a file of this kind.
+std::string how_to_make_a_png(const std::string& kind, const std::filesystem::path& path) {
+  const std::string file = path.string();
+  const std::string stem = path.stem().string();
+  if (kind == "a PDF file") return "pdftoppm -png -r 150 -singlefile " + file + " " + stem;
+  if (kind == "an SVG file") return "rsvg-convert -w 512 -o " + stem + ".png " + file;
+  return "if it is a picture, save it as a PNG file";
+}
+
 FileError not_a_picture(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
   const std::string kind = describe_kind(bytes);
   return FileError({.path = path.string(),
                     .problem = "not a picture that can be read",
-                    .expected = "a PNG, JPEG, BMP, TIFF or WebP file",
+                    .expected = "a PNG, JPEG, BMP, TIFF, WebP, GIF, HEIC, PBM, PGM or PPM file",
                     .found = kind.empty() ? "a file of another kind" : kind,
-                    .next = "if it is a picture, save it as a PNG file"});
+                    .next = how_to_make_a_png(kind, path)});
 }
 
 }  // namespace
 
-cv::Mat decode_picture(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
+cv::Mat decode_picture(std::span<const std::uint8_t> bytes, const std::filesystem::path& path,
+                       bool* has_more) {
+  if (has_more != nullptr) *has_more = false;
   if (is_png(bytes)) return decode_png(bytes, path);
-  if (!picture_format(bytes).empty()) return decode_with_plugin(bytes, path);
+  if (!picture_format(bytes).empty()) return decode_with_plugin(bytes, path, has_more);
   throw not_a_picture(path, bytes);
 }
 
-cv::Mat read_picture_file(const std::filesystem::path& path) {
-  return decode_picture(as_bytes(read_file(path, kLargestFile)), path);
+cv::Mat read_picture_file(const std::filesystem::path& path, bool* has_more) {
+  return decode_picture(as_bytes(read_file(path, kLargestFile)), path, has_more);
 }
 
 cv::Mat read_picture_stdin() {

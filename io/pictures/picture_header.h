@@ -7,15 +7,17 @@
 
 namespace inkling {
 
-/// What people call the format of a picture file that begins with `bytes`, where it is one that
-/// OpenCV decodes: "JPEG", "BMP", "TIFF" or "WebP"; otherwise nothing.
+/// The usual name of the format of a picture file that begins with `bytes`, if the plugin decodes
+/// it: "JPEG", "BMP", "TIFF", "WebP", "GIF", "HEIC", "PBM", "PGM" or "PPM"; otherwise nothing.
 std::string_view picture_format(std::span<const std::uint8_t> bytes);
 
-/// Looks at how a file of such a format is built, without decoding it: that its size and the memory
-/// which decoding takes are within bounds, that it does not end too early (OpenCV fills what is
-/// missing of a JPEG or TIFF file with anything, in silence), and that it is not an animation.
+/// Checks the structure of a file of such a format without decoding it: its size and the memory
+/// that decoding takes are within bounds, no length leads beyond its end (OpenCV fills what is
+/// missing of a JPEG or TIFF file with anything, in silence), and it is not an animation, unless it
+/// is a GIF.
 ///
-/// What it lets pass may still be damaged. Throws FileError; `path` is for the error.
-void check_picture_header(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
+/// Returns whether there are more pages or frames than the first, which is the one that is decoded.
+/// A file that passes may still be damaged. Throws FileError; `path` is for the error.
+bool check_picture_header(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
 
 }  // namespace inkling

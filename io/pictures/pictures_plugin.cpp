@@ -8,13 +8,18 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <span>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "io/pictures/picture_check.h"
+#include "io/pictures/plugin_gif.h"
+#include "io/pictures/plugin_heic.h"
 
-// The plugin, a library of its own: OpenCV's imgcodecs brings 139 libraries along, which take ten
-// times as long to load as a digit to classify. It trusts its caller with the size of the picture
-// (see check_picture_header) and believes nothing else of the bytes.
+// The plugin is a library of its own, because OpenCV's imgcodecs brings 139 libraries along, which
+// take ten times as long to load as a digit takes to classify. The plugin relies on its caller for
+// the size of the picture (see check_picture_header), and on nothing else in the bytes.
 
 namespace inkling {
 namespace {
@@ -56,6 +61,13 @@ class Silence {
   cv::ErrorCallback previous_ = nullptr;
 };
 
+bool begins_as_gif(const cv::Mat& file) { return file.at<std::uint8_t>(0) == 'G'; }
+
+bool begins_as_heic(const cv::Mat& file) {
+  constexpr int kKind = 4;  // behind the length of the first box
+  return file.cols > kKind && file.at<std::uint8_t>(kKind) == 'f';
+}
+
 bool begins_as_jpeg(const cv::Mat& file) { return file.at<std::uint8_t>(0) == 0xff; }
 
 bool begins_as_tiff(const cv::Mat& file) {
@@ -75,12 +87,33 @@ void blend_over_white(cv::Mat& pixels, bool premultiplied) {
   }
 }
 
+/// PBM, PGM and PPM with numbers as text.
+bool is_pnm_text(const cv::Mat& file) {
+  const std::uint8_t kind = file.at<std::uint8_t>(1);
+  return file.at<std::uint8_t>(0) == 'P' && kind >= '1' && kind <= '3';
+}
+
+/// OpenCV wants something behind the last number.
+cv::Mat decode_pnm_text(const cv::Mat& file) {
+  std::vector<std::uint8_t> text(file.begin<std::uint8_t>(), file.end<std::uint8_t>());
+  text.push_back('\n');
+  return cv::imdecode(text, cv::IMREAD_UNCHANGED);
+}
+
+/// The pixels of the file as its decoder gives them.
+cv::Mat decode_pixels(const cv::Mat& file) {
+  const std::span bytes(file.data, file.total());
+  if (begins_as_gif(file)) return decode_gif(bytes);
+  if (begins_as_heic(file)) return decode_heic(bytes);
+  if (is_pnm_text(file)) return decode_pnm_text(file);
+  // IMREAD_UNCHANGED keeps transparent pixels. But JPEG files, which have none, would not be turned
+  // upright with it.
+  return cv::imdecode(file, begins_as_jpeg(file) ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
+}
+
 /// The picture in bytes, as OpenCV orders them: grey, or blue, green, red and perhaps more.
 cv::Mat decode(const cv::Mat& file) {
-  // Only so are transparent pixels kept. But JPEG files, which have none, would not be turned
-  // upright then.
-  cv::Mat pixels =
-      cv::imdecode(file, begins_as_jpeg(file) ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
+  cv::Mat pixels = decode_pixels(file);
   if (pixels.empty()) return pixels;
   const bool bytes = pixels.depth() == CV_8U;
   if (!bytes) {
@@ -126,8 +159,10 @@ extern "C" __attribute__((visibility("default"))) const char* inkling_decode_pic
     const cv::Mat file(1, static_cast<int>(size), CV_8U, const_cast<std::uint8_t*>(bytes));
     const cv::Mat pixels = decode(file);
     if (!pixels.empty() && deliver(pixels, allocate, context)) return nullptr;
+  } catch (const std::runtime_error& error) {  // of giflib and libheif
+    if (dynamic_cast<const cv::Exception*>(&error) == nullptr) problem = error.what();
   } catch (const std::exception&) {
-    // OpenCV has told its reason to note_problem; what else is thrown is for want of memory.
+    // OpenCV has given its reason to note_problem. Everything else is a lack of memory.
   }
   return problem.c_str();
 }

@@ -34,8 +34,9 @@ FileError cannot_load(const std::string& reason, std::string_view format, const 
       {.path = path.string(),
        .problem = "the plugin that reads " + std::string(format) + " files cannot be loaded",
        .found = reason,
-       .next = "apt-get install libopencv-imgcodecs-dev and build Inkling anew, or "
-               "save the picture as PNG"});
+       .next =
+           "apt-get install libopencv-imgcodecs-dev libheif-dev libgif-dev, build Inkling anew, or "
+           "save the picture as PNG"});
 }
 
 InklingDecodePicture load_plugin(std::string_view format, const fs::path& path) {
@@ -67,8 +68,10 @@ void limit_plugin() {
   ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(kMostPixels).c_str(), 1);
 }
 
-cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const fs::path& path) {
-  check_picture_header(bytes, path);
+cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const fs::path& path,
+                           bool* has_more) {
+  const bool more = check_picture_header(bytes, path);
+  if (has_more != nullptr) *has_more = more;
   const std::string_view format = picture_format(bytes);
   static std::mutex turn;
   const std::lock_guard lock(turn);

@@ -7,14 +7,16 @@
 
 namespace inkling {
 
-/// Decodes the bytes of a JPEG, BMP, TIFF or WebP file (`picture_format` knows them) by OpenCV's
-/// imgcodecs, as `read_picture_file` tells. They come from a plugin, which is loaded at the first
-/// such file: linked to the program, they would make every start take ten times as long.
+/// Decodes the bytes of a file of one of the formats that `picture_format` names, as described at
+/// `read_picture_file`, by OpenCV's imgcodecs, giflib or libheif. These are in a plugin, which is
+/// loaded for the first such file: linked to the program, they would make every start take ten
+/// times as long.
 ///
 /// The plugin is lib/libinkling_pictures.so beside the program, or where it is installed.
-/// Throws FileError where it is missing or the file is damaged, too large or animated; `path` is
-/// for the error. Threads take turns.
-cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const std::filesystem::path& path);
+/// Throws FileError if it is missing or the file is damaged, too large or animated; `path` is for
+/// the error. Threads take turns.
+cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const std::filesystem::path& path,
+                           bool* has_more);
 
 /// Makes the plugin refuse pictures of more than `kMostPixels` itself. It finds that in the
 /// process's environment, so this is to be called before there are threads.

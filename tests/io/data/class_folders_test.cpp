@@ -181,11 +181,11 @@ TEST_F(ClassFolderData, OtherFilesOfBothPartsAreListed) {
   write("train/0/a.png", 0, 30);
   write("train/1/a.PNG", 0, 30);
   write("test/1/a.png", 0, 30);
-  folder_.write("train/1/b.gif", "");
+  folder_.write("train/1/b.pdf", "");
   folder_.write("train/1/.hidden", "");
   folder_.write("test/1/c.txt", "");
   EXPECT_THAT(list_other_files(folder_.path()),
-              ElementsAre(folder_.path("train/1/b.gif"), folder_.path("test/1/c.txt")));
+              ElementsAre(folder_.path("train/1/b.pdf"), folder_.path("test/1/c.txt")));
 }
 
 TEST_F(ClassFolderData, ABadFileAmongManyIsNamed) {
@@ -203,11 +203,11 @@ TEST_F(ClassFolderData, ABlankPictureAmongPreparedOnesIsNamed) {
 
 TEST_F(ClassFolderData, AClassWithoutImagesIsNamed) {
   write("0/a.png", 0, 30);
-  folder_.write("1/a.gif", "");
+  folder_.write("1/a.pdf", "");
   EXPECT_EQ(error(), folder_.path("1").string() +
                          ": a class without images\n"
                          "  expected  picture files, whose names end in .png, .jpg, .jpeg, .bmp, "
-                         ".tif, .tiff or .webp\n"
+                         ".tif, .tiff, .webp, .gif, .heic, .heif, .pbm, .pgm or .ppm\n"
                          "  next      add images to this folder, or remove it");
 }
 

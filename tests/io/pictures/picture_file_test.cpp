@@ -12,6 +12,7 @@ namespace inkling {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::StartsWith;
 
 /// Puts a file on standard input while it lives.
@@ -33,13 +34,28 @@ class StandardInput {
   int previous_;
 };
 
-TEST(PictureFile, NamesOfPicturesEndInOneOfSevenWays) {
-  for (const char* name : {"a.png", "b/a.jpg", "a.JPEG", "a.Bmp", "a.tif", "a.b.tiff", "a.webp"}) {
+TEST(PictureFile, NamesOfPicturesEndInOneOfThirteenWays) {
+  for (const char* name : {"a.png", "b/a.jpg", "a.JPEG", "a.Bmp", "a.tif", "a.b.tiff", "a.webp",
+                           "a.gif", "a.HEIC", "a.heif", "a.pbm", "a.pgm", "a.ppm"}) {
     EXPECT_TRUE(has_picture_name(name)) << name;
   }
-  for (const char* name : {"png", ".png", "a.gif", "a.png.txt", "a.pngx", ""}) {
+  for (const char* name : {"png", ".png", "a.pdf", "a.png.txt", "a.pngx", ""}) {
     EXPECT_FALSE(has_picture_name(name)) << name;
   }
+}
+
+TEST(PictureFile, SaysHowToMakeAPngOfPdfAndSvg) {
+  const auto next_of = [](const std::string& content, const std::string& name) {
+    return error_of([&] {
+      decode_picture({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()}, name);
+    });
+  };
+  EXPECT_THAT(next_of("%PDF-1.7\n", "in/form.pdf"),
+              EndsWith("  next      pdftoppm -png -r 150 -singlefile in/form.pdf form"));
+  EXPECT_THAT(next_of("<svg xmlns=", "five.svg"),
+              EndsWith("  next      rsvg-convert -w 512 -o five.png five.svg"));
+  EXPECT_THAT(next_of("<?xml version=\"1.0\"?>\n<!-- made by hand -->\n<svg xmlns=", "five.svg"),
+              EndsWith("  next      rsvg-convert -w 512 -o five.png five.svg"));
 }
 
 TEST(PictureFile, ThePicturesOfAFolderAreListedInOrder) {
@@ -78,7 +94,7 @@ TEST(PictureFile, NothingOnStandardInputIsAnError) {
   const StandardInput input("/dev/null");
   EXPECT_EQ(error_of([] { read_picture_stdin(); }),
             "standard input: not a picture that can be read\n"
-            "  expected  a PNG, JPEG, BMP, TIFF or WebP file\n"
+            "  expected  a PNG, JPEG, BMP, TIFF, WebP, GIF, HEIC, PBM, PGM or PPM file\n"
             "  found     an empty file\n"
             "  next      if it is a picture, save it as a PNG file");
 }

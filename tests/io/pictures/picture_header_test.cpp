@@ -40,8 +40,89 @@ TEST(PictureHeader, TellsTheFormatsApart) {
   EXPECT_EQ(format(tiff_bytes({})), "TIFF");
   EXPECT_EQ(format(tiff_bytes({}, true)), "TIFF");
   EXPECT_EQ(format(extended_webp(1, 1)), "WebP");
-  EXPECT_EQ(format("GIF89a"), "");
+  EXPECT_EQ(format("GIF89a"), "GIF");
+  EXPECT_EQ(format("P5 1 1 255 a"), "PGM");
+  EXPECT_EQ(format(std::string("\0\0\0\x18", 4) + "ftypheic"), "HEIC");
+  EXPECT_EQ(format("%PDF-1.4"), "");
   EXPECT_EQ(format(""), "");
+}
+
+TEST(PictureHeader, RefusesLengthsThatLeadBeyondTheEnd) {
+  const std::string expected = "found     its end before the picture is complete";
+  // A JPEG segment, a BMP header, pixels and palette of a BMP, a TIFF field, a WebP chunk.
+  EXPECT_THAT(error(std::string("\xff\xd8\xff\xe1\xff\xff", 6) + std::string(20, '\0')),
+              HasSubstr(expected));
+  std::string bmp = bmp_bytes(4, 1, 24, std::vector<std::uint8_t>(12));
+  EXPECT_THAT(error(std::string(bmp).replace(14, 4, number_bytes(0x7fffffff, 4))),
+              HasSubstr(expected));
+  EXPECT_THAT(error(std::string(bmp).replace(10, 4, number_bytes(0x7fffffff, 4))),
+              HasSubstr(expected));
+  bmp.replace(28, 2, number_bytes(8, 2));
+  EXPECT_THAT(error(std::string(bmp).replace(46, 4, number_bytes(200, 4))), HasSubstr(expected));
+  EXPECT_THAT(error(std::string(bmp).replace(46, 4, number_bytes(0x7fffffff, 4))),
+              HasSubstr("found     a palette of 2147483647 colours"));
+  std::string tiff = tiff_bytes({{.data = {1}}});
+  tiff.replace(10 + 12 * 4 + 4, 4, number_bytes(0x7fffffff, 4));  // the count of the fifth field
+  EXPECT_THAT(error(tiff), HasSubstr(expected));
+  std::string chunk = webp("VP8 ", std::string("\0\0\0\x9d\x01\x2a\x01\0\x01\0", 10));
+  EXPECT_THAT(error(chunk.replace(16, 4, number_bytes(0x7ffffff0, 4))), HasSubstr(expected));
+}
+
+std::string gif(std::uint32_t width, std::uint32_t height, const std::string& blocks) {
+  return "GIF89a" + number_bytes(width, 2) + number_bytes(height, 2) + std::string(3, '\0') +
+         blocks;
+}
+
+/// A frame without a colour table and with one piece of data.
+std::string gif_frame(std::uint32_t width, std::uint32_t height) {
+  return "," + std::string(4, '\0') + number_bytes(width, 2) + number_bytes(height, 2) +
+         std::string("\0\x02\x01\0\0", 5);
+}
+
+TEST(PictureHeader, ReadsTheFramesOfAGifFile) {
+  EXPECT_FALSE(check_picture_header(as_bytes(gif(9, 9, gif_frame(9, 9) + ";")), "file"));
+  EXPECT_FALSE(check_picture_header(as_bytes(gif(9, 9, gif_frame(9, 9))), "file"));
+  EXPECT_TRUE(check_picture_header(
+      as_bytes(gif(9, 9, gif_frame(9, 9) + std::string("!\xf9\0", 3) + gif_frame(9, 9))), "file"));
+  EXPECT_THAT(error(gif(9000, 9000, gif_frame(9, 9))), HasSubstr("too many pixels"));
+  EXPECT_THAT(error(gif(9, 9, gif_frame(9000, 9000))), HasSubstr("too many pixels"));
+  EXPECT_THAT(error(gif(9, 9, ";")), HasSubstr("found     no image"));
+  EXPECT_THAT(error(gif(9, 9, "!\xf9\xff")), HasSubstr("its end before"));
+  EXPECT_THAT(error(gif(9, 9, "?")), HasSubstr("a block of an unknown kind"));
+}
+
+std::string heic(std::uint32_t width, std::uint32_t height) {
+  const auto box = [](const std::string& name, const std::string& content) {
+    return number_bytes(static_cast<std::uint32_t>(8 + content.size()), 4, true) + name + content;
+  };
+  const std::string size =
+      std::string(4, '\0') + number_bytes(width, 4, true) + number_bytes(height, 4, true);
+  return box("ftyp", "heic" + std::string(4, '\0')) +
+         box("meta", std::string(4, '\0') + box("iprp", box("ipco", box("ispe", size))));
+}
+
+TEST(PictureHeader, ReadsTheLargestSizeInAHeicFile) {
+  EXPECT_NO_THROW(check(heic(7000, 7000)));
+  EXPECT_THAT(error(heic(8000, 8001)), HasSubstr("too many pixels"));
+  EXPECT_THAT(error(heic(0xffffffff, 0xffffffff)), HasSubstr("too many pixels"));
+  EXPECT_THAT(error(heic(8000, 8000)), HasSubstr("takes too much work to decode"));
+  EXPECT_THAT(error(heic(0, 0)), HasSubstr("a picture without size"));
+  EXPECT_THAT(error(heic(5, 5).replace(16, 4, number_bytes(0x7fffffff, 4, true))),
+              HasSubstr("its end before"));
+}
+
+TEST(PictureHeader, ReadsTheTextOfPnmFiles) {
+  EXPECT_NO_THROW(check("P5\n# a comment\n2 1\n255\nab"));
+  EXPECT_NO_THROW(check("P4 9 2 abcd"));
+  EXPECT_NO_THROW(check("P1 2 1\n10"));
+  EXPECT_THAT(error("P5 2 1 255 a"), HasSubstr("its end before"));
+  EXPECT_THAT(error("P6 2 1 255 abcde"), HasSubstr("its end before"));
+  EXPECT_THAT(error("P5 1 1 65535 a"), HasSubstr("its end before"));
+  EXPECT_THAT(error("P2 3 1 255 1 2"), HasSubstr("its end before"));
+  EXPECT_THAT(error("P5 8000 8001 255 a"), HasSubstr("its end before"));
+  EXPECT_THAT(error("P5 99999999999 1 255 a"), HasSubstr("a number of more than 32 bits"));
+  EXPECT_THAT(error("P5 1 1 70000 a"), HasSubstr("a largest value of 70000"));
+  EXPECT_THAT(error("P5 one 1 255 a"), HasSubstr("no number where one is expected"));
 }
 
 TEST(PictureHeader, LetsSixtyFourMegapixelsPass) {

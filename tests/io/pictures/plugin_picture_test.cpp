@@ -100,6 +100,72 @@ TEST_F(PluginPicture, GreyStaysGrey) {
   }
 }
 
+TEST_F(PluginPicture, PixelsOfNetpbmFilesComeOutAsTheyWentIn) {
+  EXPECT_EQ(values(encoded_picture(".ppm", sample(CV_8UC3))), red_first(sample(CV_8UC3)));
+  const cv::Mat grey = sample(CV_8U);
+  EXPECT_EQ(cv::countNonZero(decode(encoded_picture(".pgm", grey)) != grey), 0);
+  EXPECT_THAT(values("P2 # grey, of 16 levels\n3 1 15 0 5 15"), ElementsAre(0, 85, 255));
+  EXPECT_THAT(values("P1 3 1\n1 0 1\n"), ElementsAre(0, 255, 0));
+  EXPECT_THAT(values(std::string("P4 9 1\n\x80\x80", 9)),
+              ElementsAre(0, 255, 255, 255, 255, 255, 255, 255, 0));
+  EXPECT_THAT(values(std::string("P5 2 1 65535\n\xff\xff\x80\x00", 17)), ElementsAre(255, 128));
+}
+
+TEST_F(PluginPicture, TheFirstFrameOfAGifFileIsRead) {
+  const cv::Mat grey = sample(CV_8U);
+  for (const int is_interlaced : {0, 1}) {
+    const std::string file = encoded_picture(".gif", grey, {2, is_interlaced, -1});
+    bool has_more = false;
+    const cv::Mat pixels = decode_picture(
+        {reinterpret_cast<const std::uint8_t*>(file.data()), file.size()}, "file", &has_more);
+    EXPECT_TRUE(has_more);
+    std::vector<cv::Mat> channels;
+    cv::split(pixels, channels);
+    ASSERT_EQ(channels.size(), 3u);
+    for (const cv::Mat& channel : channels) EXPECT_EQ(cv::countNonZero(channel != grey), 0);
+  }
+}
+
+TEST_F(PluginPicture, WhatIsTransparentInAGifFileIsWhite) {
+  const cv::Mat picture = (cv::Mat_<std::uint8_t>(1, 3) << 10, 20, 30);
+  EXPECT_THAT(values(encoded_picture(".gif", picture, {1, 0, 20})),
+              ElementsAre(10, 10, 10, 255, 255, 255, 30, 30, 30));
+}
+
+TEST_F(PluginPicture, AGifFileWithDamagedDataIsRefused) {
+  std::string file = encoded_picture(".gif", cv::Mat(40, 40, CV_8U, cv::Scalar(90)), {1, 0, -1});
+  const std::size_t frame = file.find(',', 13 + 768);
+  file[frame + 10] = '\x0d';  // a code of 13 bits
+  EXPECT_THAT(error(file), StartsWith("file: damaged GIF file"));
+}
+
+TEST_F(PluginPicture, AHeicPictureIsNearlyWhatItWas) {
+  cv::Mat picture(64, 64, CV_8UC3, cv::Scalar(40, 120, 200));
+  picture.rowRange(0, 32) = cv::Scalar(200, 120, 40);
+  constexpr double kLossOfHeic = 12;
+  const cv::Mat pixels = decode(encoded_picture(".heic", picture));
+  ASSERT_EQ(pixels.size(), picture.size());
+  for (const int row : {8, 56}) {
+    EXPECT_LE(cv::norm(pixels.row(row), picture.row(row), cv::NORM_INF), kLossOfHeic) << row;
+  }
+}
+
+TEST_F(PluginPicture, WhatIsTransparentInAHeicFileIsWhite) {
+  cv::Mat picture(64, 64, CV_8UC4, cv::Scalar(0, 0, 0, 0));
+  picture.rowRange(0, 32) = cv::Scalar(0, 0, 0, 255);
+  const cv::Mat pixels = decode(encoded_picture(".heic", picture));
+  ASSERT_EQ(pixels.type(), CV_8UC3);
+  EXPECT_LT(pixels.at<cv::Vec3b>(8, 8)[0], 30);
+  EXPECT_GT(pixels.at<cv::Vec3b>(56, 8)[0], 225);
+}
+
+TEST_F(PluginPicture, AHeicFileWithDamagedDataIsRefused) {
+  std::string file = encoded_picture(".heic", cv::Mat(64, 64, CV_8UC3, cv::Scalar(9, 99, 199)));
+  const std::size_t data = file.find("mdat") + 4;
+  for (std::size_t n = data; n < file.size(); ++n) file[n] = '\x55';
+  EXPECT_THAT(error(file), StartsWith("file: damaged HEIC file"));
+}
+
 TEST_F(PluginPicture, AJpegPictureIsNearlyWhatItWas) {
   cv::Mat picture(32, 32, CV_8UC3, cv::Scalar(200, 120, 40));
   constexpr double kLossOfJpeg = 6;
@@ -234,12 +300,12 @@ TEST_F(PluginPicture, AProgramWithoutItsPluginSaysWhatIsMissing) {
   const std::string program = folder.path("bin/inkling");
   std::filesystem::create_directory(folder.path("bin"));
   std::filesystem::copy_file(INKLING_BINARY, program);
-  EXPECT_EQ(
-      output_of(program + " classify " + picture + " 2>&1"),
-      "error: " + picture + ": the plugin that reads JPEG files cannot be loaded\n" +
-          "  found     no " + folder.path().string() + "/lib/inkling/libinkling_pictures.so\n" +
-          "  next      apt-get install libopencv-imgcodecs-dev and build Inkling anew, or save "
-          "the picture as PNG\n");
+  EXPECT_EQ(output_of(program + " classify " + picture + " 2>&1"),
+            "error: " + picture + ": the plugin that reads JPEG files cannot be loaded\n" +
+                "  found     no " + folder.path().string() +
+                "/lib/inkling/libinkling_pictures.so\n" +
+                "  next      apt-get install libopencv-imgcodecs-dev libheif-dev libgif-dev, build "
+                "Inkling anew, or save the picture as PNG\n");
 }
 
 TEST_F(PluginPicture, WhatThePluginNeedsStaysApartFromTheProgram) {

@@ -154,11 +154,12 @@ TEST_F(Png, AnInterlacedFileGivesTheSamePixels) {
 }
 
 TEST_F(Png, AFileOfAnotherKindIsNamed) {
-  EXPECT_EQ(error("GIF89a and so on"), path() +
-                                           ": not a picture that can be read\n"
-                                           "  expected  a PNG, JPEG, BMP, TIFF or WebP file\n"
-                                           "  found     a GIF file\n"
-                                           "  next      if it is a picture, save it as a PNG file");
+  EXPECT_EQ(error("PK\x03\x04 and so on"),
+            path() +
+                ": not a picture that can be read\n"
+                "  expected  a PNG, JPEG, BMP, TIFF, WebP, GIF, HEIC, PBM, PGM or PPM file\n"
+                "  found     a ZIP file\n"
+                "  next      if it is a picture, save it as a PNG file");
 }
 
 TEST_F(Png, AnEmptyFileIsNamed) { EXPECT_THAT(error(""), HasSubstr("found     an empty file\n")); }
