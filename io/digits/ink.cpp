@@ -213,7 +213,12 @@ cv::Mat remove_slow_background(const cv::Mat& amount) {
 
 bool InkLevels::differ() const {
   constexpr float kLeastGrains = 4.5f;  // the halves of a normal distribution are 2.6 apart
-  return ink - paper >= std::max(static_cast<float>(kLeastContrast), kLeastGrains * grain);
+  // What is faint must be on clean paper: shadows and blurred grain have about as many levels.
+  constexpr float kFaint = 16;
+  constexpr float kLeastGrainsOfFaint = 8;
+  const float contrast = ink - paper;
+  const float grains = contrast < kFaint ? kLeastGrainsOfFaint : kLeastGrains;
+  return contrast >= std::max(static_cast<float>(kLeastContrast), grains * grain);
 }
 
 namespace {

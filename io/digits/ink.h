@@ -33,14 +33,15 @@ cv::Mat remove_slow_background(const cv::Mat& amount);
 
 /// Where ink begins.
 struct InkLevels {
-  static constexpr int kLeastContrast = 16;  ///< Levels of 255; what is fainter is no ink.
+  static constexpr int kLeastContrast = 6;  ///< Levels of 255; what is fainter is no ink.
 
   float threshold = 0;  ///< Otsu's: parts ink from paper.
   float paper = 0;      ///< The mean amount below the threshold.
   float grain = 0;      ///< The deviation of those amounts.
   float ink = 0;        ///< The mean amount above it.
 
-  /// Whether the two are more than parts of one grainy paper, and differ by `kLeastContrast`.
+  /// Whether the two are more than parts of one grainy paper. The finer the grain, the fainter the
+  /// ink may be, down to `kLeastContrast`.
   bool differ() const;
 };
 

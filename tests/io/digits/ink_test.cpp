@@ -142,9 +142,22 @@ TEST(MeasureInk, OfOneLevelDoesNotDiffer) {
   EXPECT_FALSE(measure_ink(cv::Mat::zeros(9, 9, CV_32F)).differ());
 }
 
-TEST(MeasureInk, NeedsSixteenLevelsOfContrast) {
-  EXPECT_FALSE(measure_ink(find_ink(page(200, 185)).amount).differ());
-  EXPECT_TRUE(measure_ink(find_ink(page(200, 180)).amount).differ());
+TEST(MeasureInk, NeedsSixLevelsOfContrastOnCleanPaper) {
+  EXPECT_FALSE(measure_ink(find_ink(page(200, 195)).amount).differ());
+  EXPECT_TRUE(measure_ink(find_ink(page(200, 192)).amount).differ());
+}
+
+TEST(MeasureInk, NeedsMoreContrastOnGrainyPaper) {
+  const auto differs = [](float contrast, double grain) {
+    cv::Mat amount(400, 400, CV_32F);
+    cv::RNG random(1);
+    random.fill(amount, cv::RNG::NORMAL, 0, grain);
+    amount(cv::Rect(200, 100, 20, 200)) += contrast;
+    return measure_ink(amount).differ();
+  };
+  EXPECT_TRUE(differs(12, 1));
+  EXPECT_FALSE(differs(12, 3));
+  EXPECT_TRUE(differs(30, 3));
 }
 
 }  // namespace

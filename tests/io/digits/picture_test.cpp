@@ -166,9 +166,22 @@ TEST(PreparePicture, RefusesABlankPicture) {
   blank.at<std::uint8_t>(20, 20) = 235;
   EXPECT_EQ(error_of([&] { prepare_picture(blank, kSize, Preprocessing::kAuto, "blank.png"); }),
             "blank.png: shows nothing: all pixels are nearly alike\n"
-            "  expected  ink and paper that differ by at least 16 of 255 levels of grey\n"
+            "  expected  ink and paper that differ by at least 6 of 255 levels of grey\n"
             "  found     grey from 235 to 240\n"
             "  next      look at the picture; draw with more contrast");
+}
+
+TEST(PreparePicture, FindsFaintInkOnCleanPaper) {
+  const cv::Mat faint = page({90, 90}, 240, 228, {30, 20, 8, 50});
+  const cv::Mat strong = page({90, 90}, 240, 20, {30, 20, 8, 50});
+  EXPECT_EQ(prepare(faint).box, prepare(strong).box);
+  EXPECT_LE(distance(prepare(faint).image, prepare(strong).image), 8);
+}
+
+TEST(PreparePicture, RefusesTheSoftEdgeOfAFaintShadow) {
+  cv::Mat picture = page({300, 300}, 240, 230, {0, 0, 140, 300});
+  cv::GaussianBlur(picture, picture, {}, 12);
+  EXPECT_THAT(error_of([&] { prepare(picture); }), testing::HasSubstr("shows no writing"));
 }
 
 TEST(PreparePicture, RefusesGrainAlone) {
