@@ -47,19 +47,19 @@ struct EvaluateOptions {
   ColorMode color = ColorMode::kAuto;
 
   void add_to(CommandLine& line) {
-    line.positional("MODEL", models, "model files; several of them are averaged")->required();
+    line.positional("MODEL", models, "model files; several are averaged")->required();
     line.group("options");
-    data.add_to(line, kSplits, "test, train or all: the part of DATA");
+    data.add_to(line, kSplits, "which part of DATA: test, train or all");
     line.text("--compare", compare, "FILE",
-              "another model file: whether its accuracy differs by\nmore than chance");
+              "test whether the accuracy of another model differs\nby more than chance");
     line.choice<CellUnit>("--normalize", unit, kUnits,
-                          "the matrix as shares of true classes (true),\n"
-                          "predicted ones (pred) or all images (all)");
+                          "show the matrix as shares of true classes (true),\n"
+                          "predicted classes (pred) or all images (all)");
     files.add_to(line);
-    line.text("--report", report, "FILE", "write a page to look at in a browser, as HTML");
+    line.text("--report", report, "FILE", "write a report for a browser (HTML)");
     line.add_real(
         "--fail-under", [this](double bar) { fail_under = bar; }, "from 0 to 1",
-        [](double x) { return x >= 0 && x <= 1; }, "exit with code 3 where the accuracy is less");
+        [](double x) { return x >= 0 && x <= 1; }, "exit with status 3 if the accuracy is lower");
     line.threads(threads);
     line.color(color);
   }
@@ -212,7 +212,7 @@ struct EvaluateLine : CommandLine {
   EvaluateLine()
       : CommandLine(
             "evaluate", "MODEL... --data DATA [options]",
-            "Measures a trained model, or the mean of several, on labelled images.",
+            "Measures a trained model, or the average of several, on labelled images.",
             {"inkling evaluate runs/lenet5-1/model.onnx --data mnist",
              "inkling evaluate a.onnx b.onnx c.onnx --data mnist",
              "inkling evaluate model.onnx --data mnist --json result.json",

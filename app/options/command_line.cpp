@@ -185,7 +185,7 @@ CLI::Option* CommandLine::color(ColorMode& value) {
 
 void CommandLine::config() {
   app_.config_formatter(std::make_shared<ConfigFile>(app_));
-  app_.set_config("--config", "", "take settings from a file; the command line wins")
+  app_.set_config("--config", "", "read settings from a file; the command line wins")
       ->option_text("FILE")
       ->configurable(false)
       ->group(group_);
@@ -218,7 +218,7 @@ CommandDescription CommandLine::describe() {
 // Added last, so that --help is the last option of the page.
 void CommandLine::end_options() {
   if (app_.get_help_ptr() == nullptr) {
-    app_.set_help_flag("-h,--help", "print this page")->group(group_);
+    app_.set_help_flag("-h,--help", "print this help")->group(group_);
   }
 }
 

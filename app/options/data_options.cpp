@@ -10,10 +10,11 @@ namespace inkling {
 void DataOptions::add_to(CommandLine& line, std::span<const Choice<Split>> splits,
                          const std::string& split_description) {
   CLI::Option* folder =
-      line.text("--data", data, "DATA", "IDX or class folder, or a digit sheet (PNG)");
+      line.text("--data", data, "DATA", "IDX folder, class folders or a digit sheet (PNG)");
   CLI::Option* part = line.choice<Split>("--split", split, splits, split_description);
-  CLI::Option* image_file = line.text("--images", images, "FILE", "an IDX file of images, with");
-  CLI::Option* label_file = line.text("--labels", labels, "FILE", "the IDX file of their labels");
+  CLI::Option* image_file =
+      line.text("--images", images, "FILE", "an IDX file of images; needs --labels");
+  CLI::Option* label_file = line.text("--labels", labels, "FILE", "the IDX file with their labels");
   line.flag("--transpose", exchange_axes, "exchange rows and columns of images, for EMNIST");
   image_file->needs(label_file)->excludes(folder)->excludes(part);
   label_file->needs(image_file);
@@ -33,9 +34,9 @@ std::string passed_over_warning(const std::string& data) {
   if (data.empty()) return "";
   const std::vector<std::filesystem::path> files = list_passed_over(data);
   if (files.empty()) return "";
-  return fmt::format(
-      "warning: passed over {} not named .png, .jpg, .bmp, .tif or .webp, such as {}\n",
-      counted(static_cast<std::int64_t>(files.size()), "file"), printable(files.front().string()));
+  return fmt::format("warning: skipped {} not named as pictures, such as {}\n",
+                     counted(static_cast<std::int64_t>(files.size()), "file"),
+                     printable(files.front().string()));
 }
 
 }  // namespace inkling

@@ -67,16 +67,16 @@ void read_batch_size(const std::string& text, int& batch_size) {
 }
 
 void add_images_of_steps(CommandLine& line, TrainingOptions& training) {
-  line.whole("--epochs", training.epochs, 1, kMostEpochs, "passes over all training images");
+  line.whole("--epochs", training.epochs, 1, kMostEpochs, "passes over the training images");
   line.add_text(
           "--batch-size",
           [&training](const std::string& text) { read_batch_size(text, training.batch_size); },
-          "N|all", "images for each step; sixteen keep one thread busy")
+          "N|all", "images per step; sixteen keep one thread busy")
       ->default_str(std::to_string(training.batch_size));
   line.choice<Sampling>("--sampling", training.sampling, kSamplings,
                         "epoch (each image once) or independent");
   line.choice<Sampler>("--sampler", training.sampler, kSamplers,
-                       "uniform, or balanced: classes equally often");
+                       "uniform, or balanced: each class equally often");
 }
 
 void add_loss(CommandLine& line, TrainOptions& options) {
@@ -86,7 +86,7 @@ void add_loss(CommandLine& line, TrainOptions& options) {
       "--loss", words, [&options](std::size_t index) { options.loss = kLosses[index].second; },
       "cross-entropy, mean-square or hinge\n[cross-entropy, or hinge for --model svm]");
   line.real("--label-smoothing", options.training.label_smoothing, "from 0 to below 1", is_share,
-            "share of the target that all classes divide");
+            "share of the target spread over all classes");
   line.suggest(line.text("--class-weights", options.class_weights, "TEXT",
                          "balanced, a list such as '7 2, 9 0.5', or a file"),
                {"none", "balanced"});
@@ -96,48 +96,49 @@ void add_descent(CommandLine& line, TrainingOptions& training) {
   SgdOptions& sgd = training.sgd;
   line.real(
       "--learning-rate", sgd.learning_rate, "above 0 and at most 100",
-      [](double rate) { return rate > 0 && rate <= 100; }, "the largest length of the steps");
+      [](double rate) { return rate > 0 && rate <= 100; },
+      "step size; the largest one of the schedule");
   line.choice<Schedule>("--schedule", sgd.schedule, kSchedules, "constant, cosine or one-cycle");
   line.real("--momentum", sgd.momentum, "from 0 to below 1", is_share,
-            "share of the velocity that a step keeps");
-  line.flag("--nesterov", sgd.nesterov, "look ahead along the velocity");
+            "share of the velocity kept from step to step");
+  line.flag("--nesterov", sgd.nesterov, "use Nesterov momentum");
   line.real(
       "--weight-decay", sgd.weight_decay, "from 0 to 1", [](double x) { return x >= 0 && x <= 1; },
-      "pull of the weights towards 0");
+      "pull the weights towards 0 by this factor");
   line.real("--clip", sgd.clip, "of at least 0", is_limit,
-            "largest norm of the gradient; 0 is no limit");
+            "clip the gradient to this norm; 0 is off");
   line.real("--clip-errors", sgd.clip_errors, "of at least 0", is_limit,
-            "largest error term of a neuron; 0 is no limit");
+            "clip the error terms of neurons; 0 is off");
   line.choice<StepRule>("--step", sgd.step, kStepRules,
-                        "scheduled, or armijo: found anew each time");
+                        "scheduled, or armijo: line search each time");
   line.real("--armijo-sigma", sgd.armijo.sigma, "between 0 and 1", is_inner_share,
-            "share of the slope by which the loss must fall");
+            "sigma of Armijo's rule: share of the slope");
   line.real("--armijo-alpha", sgd.armijo.alpha, "between 0 and 1", is_inner_share,
-            "factor from one length to the next");
+            "alpha of Armijo's rule: factor between lengths");
   line.real("--ema", training.average_decay, "from 0 to below 1", is_share,
-            "average the parameters with this decay; 0 is off");
+            "moving average of the parameters; 0 is off");
   line.whole("--seed", training.seed, 0, std::numeric_limits<std::uint64_t>::max(),
              "the same seed gives the same model, bit for bit");
   line.threads(training.threads);
 }
 
 void add_augmentation(CommandLine& line, TrainOptions& options) {
-  line.group("how to vary the images");
+  line.group("augmentation");
   AugmentationOptions& augmentation = options.training.augmentation;
   CLI::Option* parts = line.add_text(
       "--augment",
       [&augmentation](const std::string& text) { augmentation = parse_augmentation(text); }, "TEXT",
-      "none, light, strong, or parts with their largest size:\n"
+      "none, light, strong, or parts with their maximum:\n"
       "rotate, scale, shear, shift, elastic, thickness\n");
   parts->default_str(to_text(augmentation));
   line.suggest(parts, {"none", "light", "strong"});
   line.text("--show-augmented", options.show_augmented, "FILE",
-            "draw varied images as a PNG file; trains nothing");
+            "draw augmented images as a PNG file; no training");
 }
 
 void add_preset(CommandLine& line, TrainOptions& options) {
   std::vector<std::string> names;
-  std::string description = "network, training and augmentation, unless given:";
+  std::string description = "network, training and augmentation:";
   for (const Preset& preset : presets()) {
     names.emplace_back(preset.name);
     description += fmt::format("\n{}: {}", preset.name, preset.reaches);
@@ -151,12 +152,12 @@ void add_preset(CommandLine& line, TrainOptions& options) {
 }
 
 void add_ends(CommandLine& line, TrainingOptions& training) {
-  line.group("when to end early");
+  line.group("stopping early");
   line.whole("--patience", training.patience, 0, kMostEpochs,
-             "end after N epochs without a better one; 0 is off");
+             "stop after N epochs without a better one; 0 is off");
   line.real(
           "--time-limit", training.most_minutes, "of at least 0",
-          [](double minutes) { return minutes >= 0; }, "end after so many minutes; 0 is off")
+          [](double minutes) { return minutes >= 0; }, "stop after this time; 0 is off")
       ->option_text("MINUTES");
 }
 
@@ -174,34 +175,33 @@ void TrainOptions::take(const Preset& recipe) {
 
 void TrainOptions::add_to(CommandLine& line) {
   // Before all others: options take effect in this order, so that what else is given overrides it.
-  line.group("a whole recipe");
+  line.group("preset");
   add_preset(line, *this);
-  line.group("what to train");
-  data.add_to(line, kSplits, "train, or all to use the test part too");
-  line.whole("--limit", limit, 0, kMostImages, "use the first N training images; 0 is all");
+  line.group("data and network");
+  data.add_to(line, kSplits, "train, or all to include the test part");
+  line.whole("--limit", limit, 0, kMostImages, "use only the first N training images; 0 is all");
   line.add_whole(
       "--validation", [this](std::uint64_t count) { validation = count; }, 0, kMostImages,
-      "images held out to find the best epoch; 0 is none\n[5000 or a tenth, if that is less]");
-  line.suggest(line.text("--model", model, "NAME|TEXT", "inkling info lists names and layers"),
-               network_names());
-  line.group("how to train");
+      "images held out to choose the best epoch; 0 is none\n[5000, or a tenth if that is less]");
+  line.suggest(
+      line.text("--model", model, "NAME|TEXT", "a network; inkling info lists names and layers"),
+      network_names());
+  line.group("training");
   add_images_of_steps(line, training);
   add_loss(line, *this);
   add_descent(line, training);
   add_augmentation(line, *this);
   add_ends(line, training);
-  line.group("where to put it, what to show");
+  line.group("output and running");
   line.text("--out", out, "DIR", "the run folder [runs/<model>-<n>]");
-  line.text("--resume", resume, "DIR", "go on in the run folder of an interrupted training")
+  line.text("--resume", resume, "DIR", "continue the interrupted training in this run folder")
       ->configurable(false);
   line.real(
           "--checkpoint-every", checkpoint_seconds, "of at least 0",
-          [](double seconds) { return seconds >= 0; },
-          "seconds between saves for --resume; 0 is off")
+          [](double seconds) { return seconds >= 0; }, "seconds between checkpoints; 0 is off")
       ->option_text("S");
   line.config();
-  line.flag("--check-gradients", check_gradients,
-            "check backpropagation by differences; no training")
+  line.flag("--check-gradients", check_gradients, "check backpropagation numerically; no training")
       ->excludes("--show-augmented")
       ->configurable(false);
   line.flag("--quiet", quiet, "show no progress and no warnings");

@@ -35,13 +35,14 @@ std::string csv_field(const std::string& text) {
 }  // namespace
 
 void EvaluationFiles::add_to(CommandLine& line) {
-  line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, and nothing else");
-  line.text("--csv", csv, "FILE", "write the confusion matrix as CSV, or - as above");
-  line.text("--predictions", predictions, "FILE",
-            "write index, label, prediction, probability and file\nof every image as CSV, or -");
+  line.text("--json", json, "FILE", "write all numbers as JSON; - is stdout, alone");
+  line.text("--csv", csv, "FILE", "write the confusion matrix as CSV; - is stdout");
+  line.text(
+      "--predictions", predictions, "FILE",
+      "write index, label, prediction, probability and file\nof every image as CSV; - is stdout");
   line.text("--errors", errors, "FILE",
-            "write the same of the mistakes only, the most\nconfident first, or -; "
-            "FILE.png is a sheet of the\nfirst 300");
+            "write the same for mistakes, the most confident first;\n- is stdout; FILE.png is a "
+            "sheet of the first 300");
   line.text("--plot", plot, "FILE.png", "draw the confusion matrix");
 }
 

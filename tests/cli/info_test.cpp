@@ -163,13 +163,13 @@ TEST_F(Info, OfASetByItsPrefixTellsItsImages) {
 
 TEST_F(Info, WarnsOfFilesInClassFoldersThatAreNotNamedAsPictures) {
   place_.write_class_folders();
-  place_.write("folders/train/1/scan.heic", "");
-  place_.write("folders/train/2/scan.heic", "");
+  place_.write("folders/train/1/scan.pdf", "");
+  place_.write("folders/train/2/scan.pdf", "");
   const Outcome outcome = inkling_run(place_, {"info", "folders"});
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.error,
-            "warning: passed over 2 files not named .png, .jpg, .bmp, .tif or .webp, such as "
-            "folders/train/1/scan.heic\n");
+            "warning: skipped 2 files not named as pictures, such as "
+            "folders/train/1/scan.pdf\n");
 }
 
 TEST_F(Info, DoesNotTakeAFileThatItCannotReachForMissing) {

@@ -142,11 +142,10 @@ TEST_F(Train, TakesSingleFiles) {
 
 TEST_F(Train, WarnsOfFilesInClassFoldersThatAreNotNamedAsPictures) {
   place_.write_class_folders();
-  place_.write("folders/test/1/scan.heic", "");
-  EXPECT_THAT(
-      train({"--data", "folders"}).error,
-      StartsWith("warning: passed over 1 file not named .png, .jpg, .bmp, .tif or .webp, such as "
-                 "folders/test/1/scan.heic\n"));
+  place_.write("folders/test/1/scan.pdf", "");
+  EXPECT_THAT(train({"--data", "folders"}).error,
+              StartsWith("warning: skipped 1 file not named as pictures, such as "
+                         "folders/test/1/scan.pdf\n"));
   EXPECT_EQ(train({"--data", "folders", "--quiet"}).error, "");
 }
 

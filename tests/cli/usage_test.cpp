@@ -75,7 +75,7 @@ TEST_F(Usage, HelpOfEveryCommandFitsAPageExamplesFirst) {
 TEST_F(Usage, HelpOfTrainHasEveryDefault) {
   const std::string help = page({"train", "--help"});
   for (const char* text : {"[lenet5]", "[30]", "[64]", "[0.05]", "[one-cycle]", "[0.9]", "[0.0002]",
-                           "[5000 or a tenth", "[runs/<model>-<n>]", "[auto]"}) {
+                           "[5000, or a tenth", "[runs/<model>-<n>]", "[auto]"}) {
     EXPECT_THAT(help, HasSubstr(text));
   }
 }

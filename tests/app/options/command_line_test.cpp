@@ -158,7 +158,7 @@ TEST(CommandLine, ShowsExamplesBeforeOptionsAndEveryDefault) {
             "  --fruit WORD          which [apple]\n"
             "  --washed              clean [off]\n"
             "  --owner NAME          whose\n"
-            "  -h,--help             print this page\n");
+            "  -h,--help             print this help\n");
 }
 
 TEST(WordFor, FindsTheWordOfAValue) { EXPECT_EQ(word_for<Fruit>(Fruit::kPear, kFruits), "pear"); }
