@@ -105,6 +105,23 @@ def nested_protobuf(depth):
     return content
 
 
+def box(name, content):
+    """A box of a HEIC file."""
+    return struct.pack(">I", 8 + len(content)) + name + content
+
+
+def heic(width, height):
+    size = box(b"ispe", bytes(4) + struct.pack(">II", width, height))
+    return box(b"ftyp", b"heic" + bytes(4)) + box(b"meta", bytes(4) + box(b"iprp", box(b"ipco", size)))
+
+
+def gif(width, height):
+    """A frame of grey pixels, whose data ends at once."""
+    sides = struct.pack("<HH", width, height)
+    return (b"GIF89a" + sides + b"\x80\0\0" + bytes(6) + b"," + bytes(4) + sides + b"\0"
+            + b"\x02\x02\x4c\x01\0;")
+
+
 def flipped(content, place, bit=3):
     return content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1:]
 
@@ -194,7 +211,18 @@ def picture_cases():
         "jpeg without a scan": jpeg_header(100, 100) + b"\xff\xd9",
         "webp of 2 to the 48 pixels": webp_header(1 << 24, 1 << 24),
         "webp header alone": webp_header(100, 100),
-        "gif": b"GIF89a" + bytes(100),
+        "gif header alone": b"GIF89a" + bytes(100),
+        "gif of 4 thousand million pixels": gif(65535, 65535),
+        "gif of 56 million pixels without data": gif(8000, 7000),
+        "heic header alone": box(b"ftyp", b"heic" + bytes(4)),
+        "heic of 2 to the 64 pixels": heic(0xffffffff, 0xffffffff),
+        "heic of 49 million pixels without data": heic(7000, 7000),
+        "heic box of 4 GB": box(b"ftyp", b"heic" + bytes(4)) + b"\xff\xff\xff\xffmeta" + bytes(100),
+        "pgm header alone": b"P5 8000 8000 255\n",
+        "pgm of 2 to the 62 pixels": b"P5 2147483647 2147483647 255\n" + bytes(100),
+        "ppm of 48 million pixels as text": b"P3 6900 6900 255\n" + b"1 " * (10 << 20),
+        "pbm without numbers": b"P4" + b"\n" * (50 << 20),
+        "pdf": b"%PDF-1.7\n",
         "svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         "zeros": bytes(1000),
     }

@@ -29,15 +29,18 @@ Box read_box(const ByteView& file, std::uint64_t at, std::uint64_t end) {
   return {at + head, at + length};
 }
 
-/// Looks for sizes in the boxes from `at` to `end`.
-void read_sizes(const ByteView& file, std::uint64_t at, std::uint64_t end, PictureHeader& header) {
+/// Looks for sizes in the boxes from `at` to `end`, which are within `depth` others.
+void read_sizes(const ByteView& file, std::uint64_t at, std::uint64_t end, int depth,
+                PictureHeader& header) {
+  constexpr int kMostDepth = 3;  // meta, iprp, ipco
+  if (depth > kMostDepth) throw std::out_of_range("boxes that are nested too deeply");
   constexpr std::uint64_t kVersion = 4;  // bytes before what is in some kinds of boxes
   while (at < end) {
     const Box box = read_box(file, at, end);
     if (file.contains("meta", at + 4)) {
-      read_sizes(file, box.content + kVersion, box.end, header);
+      read_sizes(file, box.content + kVersion, box.end, depth + 1, header);
     } else if (file.contains("iprp", at + 4) || file.contains("ipco", at + 4)) {
-      read_sizes(file, box.content, box.end, header);
+      read_sizes(file, box.content, box.end, depth + 1, header);
     } else if (file.contains("ispe", at + 4)) {
       const std::uint64_t width = file.number(box.content + kVersion, 4);
       const std::uint64_t height = file.number(box.content + kVersion + 4, 4);
@@ -58,7 +61,7 @@ PictureHeader read_heic_header(const ByteView& file) {
   // Up to three bytes of brightness and colour, three that are made of them, and three that are
   // kept.
   PictureHeader header{.bytes_per_pixel = 9};
-  read_sizes(file, 0, file.size(), header);
+  read_sizes(file, 0, file.size(), 0, header);
   if (header.width == 0 || header.height == 0) throw std::out_of_range("a picture without size");
   return header;
 }

@@ -161,8 +161,8 @@ TEST_F(Data, ASetOfSeveralIsNamedByItsPrefix) {
 TEST_F(Data, OtherFilesInClassFoldersAreListed) {
   write_class_folder("a", 1);
   write_class_folder("b", 1);
-  folder_.write("a/scan.heic", "");
-  EXPECT_THAT(list_passed_over(folder_.path()), ElementsAre(folder_.path("a/scan.heic")));
+  folder_.write("a/scan.pdf", "");
+  EXPECT_THAT(list_passed_over(folder_.path()), ElementsAre(folder_.path("a/scan.pdf")));
 }
 
 TEST_F(Data, BesideIdxFilesNothingIsPassedOver) {

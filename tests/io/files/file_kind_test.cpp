@@ -34,7 +34,8 @@ TEST(DescribeKind, DoesNotTakeEveryRiffFileForAPicture) {
 
 TEST(DescribeKind, KnowsPicturesMadeOfText) {
   EXPECT_EQ(kind_of("<svg xmlns="sv), "an SVG file");
-  EXPECT_EQ(kind_of("<?xml version="sv), "an XML file, such as an SVG picture");
+  EXPECT_EQ(kind_of("<?xml version="sv), "an XML file");
+  EXPECT_EQ(kind_of("<?xml version='1.0'?>\n<!-- a comment -->\n<svg xmlns="sv), "an SVG file");
   EXPECT_EQ(kind_of("%PDF-1.7\n"sv), "a PDF file");
 }
 

@@ -111,6 +111,16 @@ TEST(PictureHeader, ReadsTheLargestSizeInAHeicFile) {
               HasSubstr("its end before"));
 }
 
+TEST(PictureHeader, RefusesAHeicFileOfBoxesThatAreNestedDeeply) {
+  std::string boxes;
+  for (int depth = 0; depth < 50; ++depth) {
+    boxes = number_bytes(static_cast<std::uint32_t>(8 + boxes.size()), 4, true) + "iprp" + boxes;
+  }
+  EXPECT_THAT(error(std::string("\0\0\0\x08", 4) + "ftypheic" + boxes), HasSubstr("damaged HEIC"));
+  const std::string start = number_bytes(16, 4, true) + "ftypheic" + std::string(4, '\0');
+  EXPECT_THAT(error(start + boxes), HasSubstr("boxes that are nested too deeply"));
+}
+
 TEST(PictureHeader, ReadsTheTextOfPnmFiles) {
   EXPECT_NO_THROW(check("P5\n# a comment\n2 1\n255\nab"));
   EXPECT_NO_THROW(check("P4 9 2 abcd"));
