@@ -3,6 +3,7 @@
 #include <fmt/color.h>
 
 #include <cstdio>
+#include <span>
 #include <string>
 #include <string_view>
 

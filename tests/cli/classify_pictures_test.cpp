@@ -10,6 +10,7 @@
 
 #include "io/pictures/picture_file.h"
 #include "tests/cli/program.h"
+#include "tests/io/pictures/picture_bytes.h"
 #include "tests/io/pictures/write_png.h"
 
 namespace inkling {
@@ -51,6 +52,20 @@ TEST_F(ClassifyPictures, ReadsStandardInput) {
   const Outcome outcome = classify({"-"}, kFive);
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.out, "-\t5\t1.000\n");
+}
+
+TEST_F(ClassifyPictures, SaysThatAFileHasMoreThanTheFirstPage) {
+  // Two pages of an image, which differ from it in nothing but their number.
+  std::vector<std::uint8_t> image(28 * 28, 255);
+  for (std::size_t row = 5; row < 23; ++row) image[28 * row + 14] = 0;
+  place_.write("one.tif", tiff_bytes({{.width = 28, .height = 28, .data = image}}));
+  place_.write("two.tif", tiff_bytes({{.width = 28, .height = 28, .data = image},
+                                      {.width = 28, .height = 28, .data = image}}));
+  EXPECT_EQ(classify({"one.tif"}).error, "");
+  const Outcome outcome = classify({"two.tif"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.error, "note: two.tif has several pages or frames; this is the first\n");
+  EXPECT_EQ(outcome.out.substr(7), classify({"one.tif"}).out.substr(7));
 }
 
 TEST_F(ClassifyPictures, NamesStandardInputInErrors) {
