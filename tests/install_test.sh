@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs a build into a folder of its own, runs what is there, and builds the example of
 # assets/example against it.
-# install_test.sh SOURCE_FOLDER BUILD_FOLDER
+# install_test.sh SOURCE_FOLDER BUILD_FOLDER COMPILER_FLAGS
 set -euo pipefail
 source=$1
 build=$2
+flags=$3  # the sanitizers must be in all parts of a program
 prefix=$(mktemp --directory)
 trap 'echo "failed in line $LINENO"' ERR
 trap 'rm -rf "$prefix"' EXIT
@@ -21,7 +22,8 @@ done
 [[ -s $prefix/usr/share/bash-completion/completions/inkling ]]
 [[ -s $prefix/usr/share/zsh/vendor-completions/_inkling ]]
 
-cmake -G Ninja -S "$source/assets/example" -B "$prefix/example" -DCMAKE_PREFIX_PATH="$prefix/usr" >/dev/null
+cmake -G Ninja -S "$source/assets/example" -B "$prefix/example" -DCMAKE_PREFIX_PATH="$prefix/usr" \
+  -DCMAKE_CXX_FLAGS="$flags" >/dev/null
 cmake --build "$prefix/example" >/dev/null
 expect "5 with 0.999996" "$("$prefix/example/name_digits" "$source/assets/five.png")"
 if "$prefix/example/name_digits" /nonexistent.png 2>"$prefix/error"; then
