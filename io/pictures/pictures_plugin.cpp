@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "io/files/byte_view.h"
 #include "io/pictures/picture_check.h"
 #include "io/pictures/plugin_gif.h"
 #include "io/pictures/plugin_heic.h"
@@ -63,9 +64,9 @@ class Silence {
 
 bool begins_as_gif(const cv::Mat& file) { return file.at<std::uint8_t>(0) == 'G'; }
 
+/// The name of the first box, behind its length.
 bool begins_as_heic(const cv::Mat& file) {
-  constexpr int kKind = 4;  // behind the length of the first box
-  return file.cols > kKind && file.at<std::uint8_t>(kKind) == 'f';
+  return ByteView({file.data, file.total()}, true).contains("ftyp", 4);
 }
 
 bool begins_as_jpeg(const cv::Mat& file) { return file.at<std::uint8_t>(0) == 0xff; }

@@ -150,6 +150,13 @@ TEST_F(PluginPicture, AHeicPictureIsNearlyWhatItWas) {
   }
 }
 
+TEST_F(PluginPicture, AFileWhoseFifthByteIsThatOfAHeicFileIsNotTakenForOne) {
+  const std::string picture = encoded_picture(".bmp", sample(CV_8UC3));
+  std::string file = picture;
+  file[4] = 'f';  // of the file's size, which decoders ignore
+  EXPECT_EQ(values(file), values(picture));
+}
+
 TEST_F(PluginPicture, WhatIsTransparentInAHeicFileIsWhite) {
   cv::Mat picture(64, 64, CV_8UC4, cv::Scalar(0, 0, 0, 0));
   picture.rowRange(0, 32) = cv::Scalar(0, 0, 0, 255);
