@@ -5,7 +5,6 @@
 #include <cstring>
 #include <exception>
 #include <new>
-#include <opencv2/core/utility.hpp>
 #include <vector>
 
 #include "app/commands/commands.h"
@@ -15,6 +14,7 @@
 #include "app/processor_check.h"
 #include "app/terminal/terminal.h"
 #include "app/version.h"
+#include "io/digits/picture.h"
 #include "io/files/error.h"
 #include "io/files/large_pages.h"
 #include "io/pictures/plugin_picture.h"
@@ -74,8 +74,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   prepare_heap();
   limit_plugin();
-  // Pictures are small work: OpenCV's own threads take longer to start than they save.
-  cv::setNumThreads(1);
+  prepare_pictures_without_threads();
   const int code = run_and_tell({argv + 1, argv + argc});
   if (!output_failed()) return code;
   tell(fmt::format("error: stdout cannot be written{}{}\n", errno == 0 ? "" : ": ",

@@ -216,6 +216,14 @@ PreparedPicture scale_only(const cv::Mat& grey, cv::Size size, Preprocessing how
   return prepared;
 }
 
+bool limits_opencv = false;
+
+/// Not at the start of the program, because it takes a millisecond.
+void limit_opencv_once() {
+  static const bool done = limits_opencv && (cv::setNumThreads(1), true);
+  static_cast<void>(done);
+}
+
 PreparedPicture pass_unchanged(const cv::Mat& grey) {
   PreparedPicture prepared;
   prepared.image = grey;
@@ -228,6 +236,7 @@ PreparedPicture pass_unchanged(const cv::Mat& grey) {
 
 PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
                                 const std::filesystem::path& path) {
+  limit_opencv_once();
   const cv::Mat grey = brightness(picture);
   if (!centres(how)) {
     check_contrast(grey, path);
@@ -258,6 +267,8 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   prepared.image = center_by_mass(stretch_contrast(scale_into_box(even, box)), size);
   return prepared;
 }
+
+void prepare_pictures_without_threads() { limits_opencv = true; }
 
 void append_pixels(const cv::Mat& image, std::vector<std::uint8_t>& pixels) {
   for (int row = 0; row < image.rows; ++row) {

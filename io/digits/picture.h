@@ -37,6 +37,11 @@ struct PreparedPicture {
 PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
                                 const std::filesystem::path& path);
 
+/// Makes the first call of `prepare_picture` limit OpenCV to one thread, in the whole process: its
+/// threads take longer to start than a picture takes to prepare. For a program to call before it
+/// has threads; a library leaves OpenCV as its host wants it.
+void prepare_pictures_without_threads();
+
 /// Appends the pixels of a CV_8UC1 image, row by row, as `ImageSet` has them.
 void append_pixels(const cv::Mat& image, std::vector<std::uint8_t>& pixels);
 
