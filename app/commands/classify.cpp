@@ -79,11 +79,29 @@ struct ClassifyOptions {
   }
 };
 
-/// Prints what the classifier answers.
+/// The page about a picture that was classified.
+std::string explanation_of(const std::string& path, const Answer& answer,
+                           const Classifier& classifier, const ClassifyOptions& options,
+                           const std::vector<std::string>& arguments) {
+  const std::string& file = classifier.model_files().front();
+  const Model model = read_model(file);
+  std::vector<Fact> facts = {{"Command", shell_command("classify", arguments)},
+                             {"Picture (SHA-256)", file_sha256(path) + "  " + path},
+                             model_fact(model, file)};
+  for (Fact& fact : circumstances(options.classifier.threads)) facts.push_back(fact);
+  return explanation_page(model, {path, read_picture_file(path), answer.image, classifier.views()},
+                          facts);
+}
+
+/// Prints what the classifier answers, and writes the files that the options ask for.
 class Output {
  public:
-  Output(const ClassifyOptions& options, const Classifier& classifier)
-      : options_(options), classifier_(classifier), color_(use_color(options.color, stdout)) {
+  Output(const ClassifyOptions& options, const std::vector<std::string>& arguments,
+         const Classifier& classifier)
+      : options_(options),
+        arguments_(arguments),
+        classifier_(classifier),
+        color_(use_color(options.color, stdout)) {
     if (!options.save_seen.empty()) seen_.emplace(options.save_seen);
   }
 
@@ -96,8 +114,12 @@ class Output {
                          printable(path)));
       }
       show(path, answer);
+      if (!options_.explain.empty()) {
+        write_file(options_.explain,
+                   explanation_of(path, answer, classifier_, options_, arguments_));
+      }
       return true;
-    } catch (const std::runtime_error& error) {  // or the image could not be saved
+    } catch (const std::runtime_error& error) {  // or a file could not be written
       tell(fmt::format("error: {}\n", error.what()));
       return false;
     }
@@ -115,6 +137,7 @@ class Output {
   }
 
   const ClassifyOptions& options_;
+  const std::vector<std::string>& arguments_;
   const Classifier& classifier_;
   bool color_;
   std::optional<SeenFolder> seen_;
@@ -164,21 +187,6 @@ bool classify_all(const Classifier& classifier, std::span<const PictureInput> in
   return all_done;
 }
 
-/// The page about a picture that was classified.
-std::string explanation_of(const std::string& path, const Classifier& classifier,
-                           const ClassifyOptions& options,
-                           const std::vector<std::string>& arguments) {
-  const std::string& file = classifier.model_files().front();
-  const Model model = read_model(file);
-  const Answer answer = classifier.classify_file(path);
-  std::vector<Fact> facts = {{"Command", shell_command("classify", arguments)},
-                             {"Picture (SHA-256)", file_sha256(path) + "  " + path},
-                             model_fact(model, file)};
-  for (Fact& fact : circumstances(options.classifier.threads)) facts.push_back(fact);
-  return explanation_page(model, {path, read_picture_file(path), answer.image, classifier.views()},
-                          facts);
-}
-
 struct ClassifyLine : CommandLine {
   ClassifyOptions options;
 
@@ -213,13 +221,8 @@ int run_classify(const std::vector<std::string>& arguments) {
   }
   const Classifier classifier(options.classifier);
   warn(classifier.warnings());
-  Output output(options, classifier);
-  const bool all_done = classify_all(classifier, inputs, output);
-  if (all_done && !options.explain.empty()) {
-    write_file(options.explain,
-               explanation_of(inputs.front().path, classifier, options, arguments));
-  }
-  return all_done ? kDone : kFailed;
+  Output output(options, arguments, classifier);
+  return classify_all(classifier, inputs, output) ? kDone : kFailed;
 }
 
 }  // namespace inkling

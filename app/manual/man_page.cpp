@@ -5,6 +5,7 @@
 #include <cctype>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
 
 #include "app/version.h"
 
@@ -61,8 +62,8 @@ std::string title(const std::string& command) {
 }
 
 /// What `whatis` shows.
-std::string whatis(const CommandDescription& command, std::span<const ListedCommand> commands) {
-  for (const ListedCommand& listed : commands) {
+std::string whatis(const CommandDescription& command, std::span<const Command> commands) {
+  for (const Command& listed : commands) {
     if (listed.name == command.name) return listed.summary;
   }
   return command.summary.substr(0, command.summary.find('.'));
@@ -101,9 +102,9 @@ std::string option_sections(const std::vector<OptionDescription>& options) {
   return (positional.empty() ? "" : ".SH ARGUMENTS\n" + positional) + ".SH OPTIONS\n" + page;
 }
 
-std::string command_list(std::span<const ListedCommand> commands) {
+std::string command_list(std::span<const Command> commands) {
   std::string page = ".SH COMMANDS\n";
-  for (const ListedCommand& command : commands) {
+  for (const Command& command : commands) {
     page += ".TP\n" + bold(page_name(command.name)) + "(1)\n" + escaped(command.summary) + "\n";
   }
   return page;
@@ -115,9 +116,9 @@ std::string examples(const std::vector<std::string>& lines) {
   return ".SH EXAMPLES\n" + literal(text);
 }
 
-std::string see_also(const std::string& name, std::span<const ListedCommand> commands) {
+std::string see_also(const std::string& name, std::span<const Command> commands) {
   std::string pages = name.empty() ? "" : bold("inkling") + "(1)";
-  for (const ListedCommand& command : commands) {
+  for (const Command& command : commands) {
     if (command.name == name) continue;
     pages += (pages.empty() ? "" : ", ") + bold(page_name(command.name)) + "(1)";
   }
@@ -181,7 +182,7 @@ class Prose {
 }  // namespace
 
 std::string man_page(const CommandDescription& command, std::string_view prose,
-                     std::span<const ListedCommand> commands) {
+                     std::span<const Command> commands) {
   const std::string invocation = command.name.empty() ? "inkling" : "inkling " + command.name;
   std::string page = title(command.name);
   page += ".SH NAME\n" + escaped(page_name(command.name)) + " \\- " +

@@ -3,17 +3,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "app/commands/commands.h"
 #include "app/options/command_description.h"
 
 namespace inkling {
-
-/// A command in the list on the page of the program.
-struct ListedCommand {
-  std::string name;
-  std::string summary;
-};
 
 /// A man page, in roff with the `man` macros: inkling-train(1) for the command "train", inkling(1)
 /// for the program, whose name is empty.
@@ -24,6 +18,6 @@ struct ListedCommand {
 /// begins an entry of a list. `commands` are all commands, for the program's list and for "see
 /// also". Throws std::invalid_argument if the prose does not begin with a section.
 std::string man_page(const CommandDescription& command, std::string_view prose,
-                     std::span<const ListedCommand> commands);
+                     std::span<const Command> commands);
 
 }  // namespace inkling

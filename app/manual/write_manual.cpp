@@ -20,22 +20,18 @@ using namespace inkling;
 namespace fs = std::filesystem;
 
 void write_manual(const fs::path& texts, const fs::path& folder) {
-  std::vector<ListedCommand> listed;
   std::vector<CommandDescription> descriptions;
-  for (const Command& command : commands()) {
-    listed.push_back({command.name, command.summary});
-    descriptions.push_back(command.describe());
-  }
+  for (const Command& command : commands()) descriptions.push_back(command.describe());
   const CommandDescription program = describe_program();
   const auto text_of = [&texts](const std::string& name) {
     constexpr std::size_t kLongestText = 1 << 20;
     return read_file(texts / (name + ".txt"), kLongestText);
   };
   fs::create_directories(folder);
-  write_file(folder / "inkling.1", man_page(program, text_of("inkling"), listed));
+  write_file(folder / "inkling.1", man_page(program, text_of("inkling"), commands()));
   for (const CommandDescription& command : descriptions) {
     write_file(folder / fmt::format("inkling-{}.1", command.name),
-               man_page(command, text_of(command.name), listed));
+               man_page(command, text_of(command.name), commands()));
   }
   write_file(folder / "inkling.bash", bash_completion(program, descriptions));
   write_file(folder / "_inkling", zsh_completion(program, descriptions));

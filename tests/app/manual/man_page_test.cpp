@@ -11,7 +11,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const std::vector<ListedCommand> kCommands = {{"pack", "pack a basket"}, {"sell", "sell a basket"}};
+constexpr Command kCommands[] = {{"pack", "pack a basket", nullptr, nullptr},
+                                 {"sell", "sell a basket", nullptr, nullptr}};
 
 CommandDescription pack() {
   return {.name = "pack",
