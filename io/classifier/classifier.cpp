@@ -16,6 +16,7 @@
 #include "io/pictures/png.h"
 #include "model/augmentation/views.h"
 #include "model/evaluation/prediction.h"
+#include "model/text.h"
 
 // Pictures are prepared on several threads, each of which takes the next one, since one may be a
 // thumbnail and the next a photo. Then one pass through the network has work for all lanes.
@@ -88,11 +89,6 @@ Answer refused(Refusal refusal, const std::string& message) {
   answer.refusal = refusal;
   answer.message = message;
   return answer;
-}
-
-std::string decimal(double number) {
-  std::string text = std::to_string(number);
-  return text.substr(0, text.find('.') + 4);
 }
 
 }  // namespace
@@ -200,8 +196,8 @@ class Classifier::Implementation {
       }
       answer.refusal = Refusal::kUnsure;
       answer.message = name(first + n) + ": " + label + " is the most probable label, with " +
-                       decimal(static_cast<double>(best.confidence)) + ", which is less than " +
-                       decimal(min_probability_);
+                       shortest_text(best.confidence) + ", which is less than " +
+                       shortest_text(static_cast<float>(min_probability_));
     }
   }
 
