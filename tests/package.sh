@@ -58,5 +58,5 @@ END
 say "Installing it in a bare Debian 12"
 mmdebstrap --variant=apt --include=ca-certificates \
   --customize-hook="copy-in $work/files /" \
-  --customize-hook='chroot "$1" bash /files/try.sh' \
+  --customize-hook='chroot "$1" env --ignore-environment PATH=/usr/sbin:/usr/bin bash /files/try.sh' \
   bookworm /dev/null
