@@ -2,19 +2,20 @@
 
 #include "io/pictures/format_headers.h"
 
-// HEIC: boxes within boxes (ISO/IEC 14496-12), each of which begins with its length and its name.
-// The sizes of all images are in the boxes `ispe` (ISO/IEC 23008-12): that of the picture, those of
-// its tiles, and that of its thumbnail. The largest is the picture's.
+// HEIC: nested boxes (ISO/IEC 14496-12), each of which begins with its length and its name. The
+// sizes of all images are in the boxes `ispe` (ISO/IEC 23008-12): that of the picture, those of its
+// tiles, and that of its thumbnail. The largest is the picture's. A hostile file can have other
+// sizes in its data, so the decoder has limits of its own: see decoder_process.h.
 
 namespace inkling {
 namespace {
 
 struct Box {
-  std::uint64_t content = 0;  ///< Where what is in it begins,
+  std::uint64_t content = 0;  ///< Where its content begins,
   std::uint64_t end = 0;      ///< and ends.
 };
 
-/// The box at `at`, which lies in a box that ends at `end`.
+/// The box at `at`, inside a box that ends at `end`.
 Box read_box(const ByteView& file, std::uint64_t at, std::uint64_t end) {
   constexpr std::uint64_t kToTheEnd = 0;
   constexpr std::uint64_t kLongLength = 1;
@@ -29,12 +30,12 @@ Box read_box(const ByteView& file, std::uint64_t at, std::uint64_t end) {
   return {at + head, at + length};
 }
 
-/// Looks for sizes in the boxes from `at` to `end`, which are within `depth` others.
+/// Reads the sizes in the boxes from `at` to `end`, which are inside `depth` others.
 void read_sizes(const ByteView& file, std::uint64_t at, std::uint64_t end, int depth,
                 PictureHeader& header) {
   constexpr int kMostDepth = 3;  // meta, iprp, ipco
   if (depth > kMostDepth) throw std::out_of_range("boxes that are nested too deeply");
-  constexpr std::uint64_t kVersion = 4;  // bytes before what is in some kinds of boxes
+  constexpr std::uint64_t kVersion = 4;  // bytes before the content of some kinds of boxes
   while (at < end) {
     const Box box = read_box(file, at, end);
     if (file.contains("meta", at + 4)) {
@@ -58,11 +59,10 @@ void read_sizes(const ByteView& file, std::uint64_t at, std::uint64_t end, int d
 }  // namespace
 
 PictureHeader read_heic_header(const ByteView& file) {
-  // Up to three bytes of brightness and colour, three that are made of them, and three that are
-  // kept.
+  // Up to three bytes for brightness and colour, three for RGB, and three for the result.
   PictureHeader header{.bytes_per_pixel = 9};
   read_sizes(file, 0, file.size(), 0, header);
-  if (header.width == 0 || header.height == 0) throw std::out_of_range("a picture without size");
+  if (header.width == 0 || header.height == 0) throw std::out_of_range("a picture of size 0");
   return header;
 }
 

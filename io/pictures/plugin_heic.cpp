@@ -7,7 +7,7 @@
 #include <opencv2/imgproc.hpp>
 #include <stdexcept>
 
-#include "io/pictures/picture_check.h"
+#include "io/pictures/decoder_process.h"
 
 namespace inkling {
 namespace {
@@ -31,9 +31,8 @@ void require(const heif_error& error) {
   if (error.code != heif_error_Ok) throw std::runtime_error(error.message);
 }
 
-}  // namespace
-
-cv::Mat decode_heic(std::span<const std::uint8_t> file) {
+/// The picture as rows of red, green, blue and perhaps opacity.
+Image decode(std::span<const std::uint8_t> file) {
   const Context context(::heif_context_alloc());
   require(::heif_context_read_from_memory_without_copy(context.get(), file.data(), file.size(),
                                                        nullptr));
@@ -45,21 +44,32 @@ cv::Mat decode_heic(std::span<const std::uint8_t> file) {
   require(::heif_decode_image(
       handle.get(), &decoded, heif_colorspace_RGB,
       has_opacity ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB, nullptr));
-  const Image image(decoded);
+  return Image(decoded);
+}
+
+/// The pixels of `image`, which owns them.
+cv::Mat pixels_of(const heif_image& image) {
   int stride = 0;
   const std::uint8_t* plane =
-      ::heif_image_get_plane_readonly(image.get(), heif_channel_interleaved, &stride);
-  const int width = ::heif_image_get_width(image.get(), heif_channel_interleaved);
-  const int height = ::heif_image_get_height(image.get(), heif_channel_interleaved);
-  if (plane == nullptr || width <= 0 || height <= 0 ||
-      static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height) > kMostPixels) {
-    throw std::runtime_error("no pixels");
-  }
-  const cv::Mat pixels(height, width, has_opacity ? CV_8UC4 : CV_8UC3,
-                       const_cast<std::uint8_t*>(plane), static_cast<std::size_t>(stride));
-  cv::Mat result;
-  cv::cvtColor(pixels, result, has_opacity ? cv::COLOR_RGBA2BGRA : cv::COLOR_RGB2BGR);
-  return result;
+      ::heif_image_get_plane_readonly(&image, heif_channel_interleaved, &stride);
+  const int width = ::heif_image_get_width(&image, heif_channel_interleaved);
+  const int height = ::heif_image_get_height(&image, heif_channel_interleaved);
+  const bool has_opacity = ::heif_image_get_chroma_format(&image) == heif_chroma_interleaved_RGBA;
+  return {height, width, has_opacity ? CV_8UC4 : CV_8UC3, const_cast<std::uint8_t*>(plane),
+          static_cast<std::size_t>(stride)};
+}
+
+}  // namespace
+
+// The size in the header is not a limit for the decoder: the picture can be composed of tiles, of
+// other pictures, and of video frames with sizes of their own.
+cv::Mat decode_heic(std::span<const std::uint8_t> file) {
+  cv::Mat pixels = decode_in_own_process([&](const DeliverPixels& deliver) {
+    const Image image = decode(file);
+    deliver(pixels_of(*image));
+  });
+  cv::cvtColor(pixels, pixels, pixels.channels() == 4 ? cv::COLOR_RGBA2BGRA : cv::COLOR_RGB2BGR);
+  return pixels;
 }
 
 }  // namespace inkling
