@@ -23,7 +23,7 @@ namespace {
 
 using namespace inkling;
 
-// The C library runs this before the constructors of global objects.
+// The C library calls this before the constructors of global objects.
 [[gnu::section(".preinit_array"), gnu::used]] void (*const before_everything)() = check_processor;
 
 int run(const std::vector<std::string>& arguments) {
@@ -50,7 +50,7 @@ int run(const std::vector<std::string>& arguments) {
                                did_you_mean(first, names, " (inkling --help lists all)")));
 }
 
-/// The exit code of a command, whose error, if any, has been told.
+/// Runs a command, prints its error if there is one, and returns its exit code.
 int run_and_tell(const std::vector<std::string>& arguments) {
   try {
     return run(arguments);
@@ -70,7 +70,7 @@ int run_and_tell(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   occupy_standard_streams();
-  // Then a write beyond the limit of `ulimit -f` fails as on a full disk, and can be told.
+  // So that a write beyond the limit of `ulimit -f` fails like on a full disk and can be reported.
   std::signal(SIGXFSZ, SIG_IGN);
   prepare_heap();
   limit_plugin();

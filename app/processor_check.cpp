@@ -4,16 +4,16 @@
 
 #include <array>
 
-// A program compiled for AVX-512 dies on a lesser processor with "Illegal instruction", often
-// before main: constructors of global objects use the same instructions. So the check runs from
-// .preinit_array (see main.cpp), before any constructor. It is compiled for general registers only,
-// without the sanitizers, whose run time may not be ready, and avoids the standard library's
-// compiled parts.
+// On an older processor, a program compiled for AVX-512 dies with "Illegal instruction", often
+// before main, because constructors of global objects use such instructions. So the check runs from
+// .preinit_array (see main.cpp), before any constructor. It is compiled for general registers only
+// and without the sanitizers, which may not be initialised yet, and it avoids the compiled parts of
+// the standard library.
 
 #define INKLING_BARE [[gnu::target("general-regs-only"), gnu::no_sanitize("address", "undefined")]]
 
-// Spelled out, a macro that the compiler defines for an instruction set is "1", and any other is
-// its own name.
+// If the compiler has defined the macro of an instruction set, its text is "1", otherwise its own
+// name.
 #define INKLING_SPELLED(macro) #macro
 #define INKLING_FEATURE(name, macro, id) \
   ProcessorFeature { name, INKLING_SPELLED(macro)[0] == '1', __builtin_cpu_supports(id) != 0 }
@@ -82,7 +82,7 @@ INKLING_BARE void check_processor() {
   if (!describe_lack(features, kPortable, sentence)) return;
   std::size_t length = 0;
   while (sentence[length] != '\0') ++length;
-  // Whether the sentence arrives or not, the process ends here.
+  // Even if the sentence cannot be written, the process ends here.
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, sentence.data(), length);
   _exit(1);
 }

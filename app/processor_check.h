@@ -5,21 +5,21 @@
 
 namespace inkling {
 
-/// An instruction set: whether this program was compiled for it, whether the processor has it.
+/// An instruction set, and whether this program was compiled for it and the processor has it.
 struct ProcessorFeature {
   const char* name;
   bool compiled_in;
   bool available;
 };
 
-/// Writes into `sentence` what the processor lacks and what to do, ended by a zero byte, and
-/// returns true; returns false where it lacks nothing. `portable` says that the program was
-/// compiled with INKLING_PORTABLE already. A sentence that is too long is cut.
+/// If the processor lacks something, writes into `sentence` what it lacks and what to do, with a
+/// zero byte at the end, and returns true. `portable`: the program was already compiled with
+/// INKLING_PORTABLE. A sentence that is too long is cut.
 bool describe_lack(std::span<const ProcessorFeature> features, bool portable,
                    std::span<char> sentence);
 
-/// Ends the process with a sentence on stderr and code 1 where the processor cannot run this
-/// program. To be called before anything else of the program, constructors included.
+/// Ends the process with a sentence on stderr and code 1 if the processor cannot run this program.
+/// Call it before everything else in the program, including constructors.
 void check_processor();
 
 }  // namespace inkling

@@ -28,8 +28,8 @@ std::vector<std::string> numbered_classes(std::size_t count) {
 
 Normalization measure_normalization(const ImageSet& images,
                                     std::span<const std::uint32_t> indices) {
-  // Sums of whole numbers are exact, whatever the number of pixels: 32 bits hold the squares of
-  // 65,536 bytes, and 64 bits those of all images that fit into memory.
+  // Sums of integers are exact for any number of pixels: 32 bits hold the squares of 65,536 bytes,
+  // and 64 bits those of all images that fit into memory.
   constexpr std::size_t kPixelsAtATime = 65'536;
   std::uint64_t count = 0;
   std::uint64_t sum = 0;

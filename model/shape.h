@@ -5,7 +5,7 @@
 
 namespace inkling {
 
-/// The shape of a set of feature maps: values are ordered by channel, row, column.
+/// The shape of a set of feature maps, whose values are in the order channel, row, column.
 struct Shape {
   int channels = 1;
   int height = 1;

@@ -8,7 +8,7 @@
 
 namespace inkling {
 
-/// The fewest digits that read back to the same number.
+/// The shortest text that is read back as the same number.
 inline std::string shortest_text(float number) {
   std::array<char, 32> text;
   const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
@@ -25,14 +25,14 @@ inline std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
-/// Reads a number that is all of `text`; returns false where it is not.
+/// Reads a number; returns false unless all of `text` is one.
 template <typename Number>
 bool read_number(std::string_view text, Number& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size();
 }
 
-/// The names of a table's entries: "pad, conv, pool".
+/// The names of a table's entries, as a list: "pad, conv, pool".
 std::string listed(const auto& table) {
   std::string names;
   for (const auto& entry : table) names.append(names.empty() ? "" : ", ").append(entry.name);

@@ -60,7 +60,7 @@ struct ClassifyOptions {
         kMostViews,
         "average this many variants of each picture: unchanged,\n"
         "moved, thinner, thicker, slanted, ...\n"
-        "[9, or 1 where nothing is centred: --preprocess none]");
+        "[9, or 1 with --preprocess none]");
     line.group("output");
     line.whole("--top", top, 1, kMostClasses, "show the K most probable labels")->option_text("K");
     line.real(
@@ -71,8 +71,8 @@ struct ClassifyOptions {
     line.flag("--json", json, "one JSON object for each picture")->excludes(drawing);
     line.text("--save-seen", save_seen, "DIR", "write what the network receives as PNG files");
     line.text("--explain", explain, "FILE",
-              "write a web page that shows the way of one picture\n"
-              "through the network");
+              "write a web page that shows how the network\n"
+              "processes one picture");
     line.group("running");
     line.threads(classifier.threads);
     line.color(color);
@@ -93,7 +93,7 @@ std::string explanation_of(const std::string& path, const Answer& answer,
                           facts);
 }
 
-/// Prints what the classifier answers, and writes the files that the options ask for.
+/// Prints the classifier's answers, and writes the files that the options ask for.
 class Output {
  public:
   Output(const ClassifyOptions& options, const std::vector<std::string>& arguments,

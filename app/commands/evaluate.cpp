@@ -88,7 +88,7 @@ void require_fit(const Model& model, const Dataset& data, const EvaluateOptions&
   }
 }
 
-/// The names of the classes of which `data` has images.
+/// The names of the classes that have images in `data`.
 std::vector<std::string> occurring_classes(const Dataset& data) {
   std::vector<bool> occurs(data.class_count(), false);
   for (const std::uint16_t label : data.labels) occurs[label] = true;
@@ -99,8 +99,8 @@ std::vector<std::string> occurring_classes(const Dataset& data) {
   return names;
 }
 
-/// Gives the images the model's labels, by the names of the classes. The data may lack some of the
-/// model's, and the model some of the data's that no image has.
+/// Replaces the labels of the images by those of the model, by class name. The data need not have
+/// all classes of the model; the model must have all classes of which there are images.
 void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& options) {
   const std::vector<std::string> occurring = occurring_classes(data);
   std::map<std::string, std::uint16_t> known;
@@ -111,7 +111,7 @@ void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& op
     if (known.contains(name)) continue;
     throw FileError(
         {.path = options.data.name(),
-         .problem = "the model does not know the class " + printable(name),
+         .problem = "the model has no class " + printable(name),
          .expected = class_list(model.class_names) + ", as in " + options.models.front(),
          .found = class_list(occurring),
          .next = "inkling info " + options.data.name()});
@@ -120,7 +120,7 @@ void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& op
   data.class_names = model.class_names;
 }
 
-/// Models of images that were turned otherwise see nothing that they know.
+/// A warning if the model was trained on transposed images and these are not, or the reverse.
 void warn_of_transposition(std::span<const Model> models, std::span<const std::string> paths,
                            const EvaluateOptions& options) {
   for (std::size_t n = 0; n < models.size(); ++n) {
@@ -132,7 +132,7 @@ void warn_of_transposition(std::span<const Model> models, std::span<const std::s
   }
 }
 
-/// What to call the models together.
+/// A common name for the models.
 std::string name_of(const std::vector<std::string>& models) {
   return models.size() == 1 ? models.front() : fmt::format("ensemble of {} models", models.size());
 }
@@ -170,7 +170,8 @@ TextLook look(const EvaluateOptions& options) {
           .unit = options.unit};
 }
 
-/// The page about the evaluation of `data`; of the training, too, where it lies beside the model.
+/// The page about the evaluation of `data`, also with the training curves if they are beside the
+/// model.
 Report page_about(const Answers& answers, std::span<const Model> models,
                   const EvaluateOptions& options, const std::vector<std::string>& arguments) {
   const Model& model = models.front();
@@ -243,7 +244,7 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   warn(checksum_warnings(all_models, paths));
   const std::span models = std::span(all_models).first(options.models.size());
   const std::span others = std::span(all_models).subspan(options.models.size());
-  const Model& model = models.front();  // whose shape and classes are those of all
+  const Model& model = models.front();  // all have the same shape and classes
   Dataset data = options.data.load();
   require_fit(model, data, options);
   warn_of_transposition(all_models, paths, options);

@@ -34,7 +34,7 @@ constexpr std::size_t kUsualClasses = 10;
 
 std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
 
-/// Of what a layer costs; most layers cost nothing.
+/// A number for a layer's cost, or nothing if it is 0, as for most layers.
 std::string or_blank(std::int64_t number) { return number == 0 ? "" : grouped(number); }
 
 std::string layer_table(const Network& network) {
@@ -52,8 +52,8 @@ std::string layer_table(const Network& network) {
   return table.text();
 }
 
-/// What becomes of the counts of a network with layers that act in training only; nothing for
-/// others.
+/// How the counts change after training for a network with layers that only matter in training;
+/// empty for other networks.
 std::string folded_note(const Network& network) {
   const Network written = folded(network);
   if (written.layer_count() == network.layer_count()) return "";
@@ -147,7 +147,7 @@ std::string preset_page(const Preset& preset) {
   std::vector<std::pair<std::string, std::string>> settings;
   const Settings all = options.settings(0);
   for (const auto& [name, value] : all.items()) {
-    // These a preset leaves alone.
+    // A preset does not set these.
     static const std::set<std::string> kOthers = {"data",  "split",      "transpose",
                                                   "limit", "validation", "class-weights",
                                                   "seed",  "threads",    "checkpoint-every"};
@@ -231,11 +231,12 @@ std::string file_page(const fs::path& path) {
   return model_page(models.front());
 }
 
-/// The page for what is neither a name nor a path that exists: an architecture text, or a mistake.
+/// The page for a text that is neither a name nor an existing path: an architecture text, or a
+/// mistake.
 std::string page_of_text(const std::string& text) {
   if (text.find_first_of(" ,") != std::string::npos) return architecture_page(text);
   std::error_code ignored;
-  const bool is_link = fs::is_symlink(text, ignored);  // that leads nowhere
+  const bool is_link = fs::is_symlink(text, ignored);  // a dangling one
   if (is_link || text.find_first_of("/.") != std::string::npos) {
     throw FileError({.path = text, .problem = "no such file or folder", .next = "inkling info"});
   }
@@ -243,7 +244,7 @@ std::string page_of_text(const std::string& text) {
                                did_you_mean(text, known_names(), " (inkling info lists all)")));
 }
 
-/// What is at `path`; nothing where it is too long for one, as an architecture text may be.
+/// What is at `path`; nothing if it is too long for a path, as an architecture text may be.
 fs::file_type type_of(const std::string& path) {
   std::error_code error;
   const bool is_there = fs::exists(path, error);

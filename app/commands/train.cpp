@@ -26,8 +26,8 @@
 #include "model/network/folding.h"
 #include "model/training/gradient_check.h"
 
-// The order of the work is what keeps a failed run cheap: the data is read and the network built
-// first, then the run folder is made and written to, and only then does the training begin.
+// The order of the work makes errors show early: first the data is read and the network is built,
+// then the run folder is made and written to, and only then does the training begin.
 
 namespace inkling {
 namespace {
@@ -52,7 +52,7 @@ void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t>
   if (!missing.empty()) tell("warning: no training image of class " + missing + "\n");
 }
 
-/// What a run is called: by its network, or by the recipe whose network it is.
+/// The name of a run: that of the recipe if it has the recipe's network, otherwise the network's.
 std::string run_name(const TrainOptions& options) {
   const NamedArchitecture* const named = find_named_architecture(options.model);
   if (named != nullptr) return std::string(named->name);
@@ -86,7 +86,7 @@ std::string headline(const TrainOptions& options, const Network& network,
   const int epoch = std::min(static_cast<int>(epochs_done) + 1, epochs);
   const std::string what = epochs_done == 0.0
                                ? fmt::format("training {} into {}", network_text, folder_text)
-                               : fmt::format("going on with {} in {}, epoch {} of {}", network_text,
+                               : fmt::format("resuming {} in {}, epoch {} of {}", network_text,
                                              folder_text, epoch, epochs);
   return fmt::format("{}\non {} of {}, {} held out, {}\n", what,
                      counted(size(split.training), "image"), to_string(network.input_shape()),
@@ -100,16 +100,16 @@ TrainingIdentity identity_of(const Model& model, const Dataset& data) {
   return {.settings_checksum = checksum(as_bytes(settings)), .data_checksum = checksum(data)};
 }
 
-/// The trainer that goes on where the training in `folder` was stopped; forgets the metrics of
-/// later epochs. Throws FileError where it would not be the same training any more.
+/// The trainer that continues the interrupted training in `folder`; removes the metrics of later
+/// epochs. Throws FileError if it would no longer be the same training.
 Trainer stopped_trainer(RunFolder& folder, const TrainOptions& options, const Dataset& data,
                         const TrainingSplit& split, Model& model,
                         const TrainingIdentity& identity) {
   const auto refuse = [&](const std::string& path, const std::string& problem) {
     throw FileError({.path = path,
                      .problem = problem,
-                     .expected = "what it was when " + folder.path().string() + " was begun",
-                     .next = "undo the change, or train anew: inkling train --config " +
+                     .expected = "the same as when " + folder.path().string() + " was started",
+                     .next = "undo the change, or train again: inkling train --config " +
                              folder.config_path().string()});
   };
   Checkpoint checkpoint = folder.read_checkpoint(model.network.parameters().size());
@@ -128,14 +128,14 @@ Trainer stopped_trainer(RunFolder& folder, const TrainOptions& options, const Da
   }
 }
 
-/// Takes the settings of the run folder that --resume names over into the options bound to `line`.
-/// Gives the folder, or nothing where its training is complete, which it then tells.
+/// Sets the options bound to `line` to the settings of the run folder in --resume. Returns the
+/// folder, or nothing if its training is complete, and then says so.
 std::optional<RunFolder> reopen(CommandLine& line, std::vector<std::string> arguments,
                                 const std::string& path) {
   check_resumption(line);
   RunFolder folder = RunFolder::reopened(path);
   if (folder.is_complete()) {
-    tell(fmt::format("{} is complete; {} holds its model\n", printable(path),
+    tell(fmt::format("{} is complete; its model is {}\n", printable(path),
                      printable(folder.model_path().string())));
     print(path + "\n");
     return std::nullopt;
@@ -153,10 +153,10 @@ RunFolder new_folder(const TrainOptions& options, const Settings& settings) {
   return folder;
 }
 
-/// Draws --show-augmented.
+/// Carries out --show-augmented.
 int show_augmented(const TrainOptions& options, const Dataset& data, const TrainingSplit& split) {
   if (!options.training.augmentation.any()) {
-    throw UsageError("--show-augmented: no image is varied; add --augment light");
+    throw UsageError("--show-augmented: there is no augmentation; add --augment light");
   }
   write_augmented_sheet(data, split.training, options.training.augmentation, options.training.seed,
                         options.show_augmented);
@@ -164,7 +164,7 @@ int show_augmented(const TrainOptions& options, const Dataset& data, const Train
   return kDone;
 }
 
-/// Does what --check-gradients asks for.
+/// Carries out --check-gradients.
 int run_gradient_check(const TrainOptions& options, Network& network, const Dataset& data,
                        const TrainingSplit& split) {
   if (!options.quiet) {
@@ -221,7 +221,8 @@ int run_train(const std::vector<std::string>& arguments) {
   if (!options.show_augmented.empty()) return show_augmented(options, data, split);
 
   options.training.class_weights = class_weights(options.class_weights, data, split.training);
-  Fact data_hashes = data_fact(options.data);  // now: the files may change while it trains
+  // Now, because the files may change during the training.
+  Fact data_hashes = data_fact(options.data);
   const Settings settings = options.settings(validation);
   Model model{network_for(options, data), data.class_names, model_settings(settings)};
   note_preprocessing(data, model);

@@ -10,9 +10,8 @@
 #include "app/manual/man_page.h"
 #include "io/files/atomic_file.h"
 
-// A program of the build, which writes the man pages and the completion scripts:
-// inkling_manual TEXTS FOLDER
-// TEXTS has a text for each page, with what the command line does not describe.
+// A program of the build, which writes the man pages and the completion scripts: inkling_manual
+// TEXTS FOLDER TEXTS has a text for each page, about everything that is not an option.
 
 namespace {
 

@@ -25,7 +25,7 @@ struct Entry {
   double weight = 0.0;
 };
 
-/// Nothing where there is no number behind a blank.
+/// Empty unless the entry ends with a blank and a number.
 std::optional<Entry> parse_entry(const std::string& text) {
   const std::size_t blank = text.find_last_of(" \t");
   Entry entry;
@@ -36,8 +36,8 @@ std::optional<Entry> parse_entry(const std::string& text) {
   return entry;
 }
 
-/// The texts of a list's entries. A comma in a class's name parts nothing: behind it no number has
-/// come yet.
+/// The entries of a list. A comma in the name of a class does not separate entries, because the
+/// text before it does not end with a number.
 std::vector<std::string> split_entries(const std::string& list) {
   std::vector<std::string> entries;
   std::istringstream parts(list);

@@ -240,7 +240,7 @@ bool CommandLine::parse(const std::vector<std::string>& arguments) {
   }
 }
 
-// A shell's variable that is not set makes an empty value: --config "$settings".
+// A shell variable that is not set gives an empty value: --config "$settings".
 void CommandLine::refuse_empty_values(const std::vector<std::string>& arguments) const {
   for (std::size_t n = 0; n < arguments.size(); ++n) {
     const std::string name = arguments[n].substr(0, arguments[n].find('='));
@@ -248,7 +248,7 @@ void CommandLine::refuse_empty_values(const std::vector<std::string>& arguments)
     if (!name.starts_with("--") || option == nullptr || option->get_expected_min() == 0) continue;
     const bool next_is_empty = n + 1 < arguments.size() && arguments[n + 1].empty();
     if (name == arguments[n] ? next_is_empty : arguments[n].size() == name.size() + 1) {
-      throw UsageError(name + " is given an empty value");
+      throw UsageError(name + " has an empty value");
     }
   }
 }

@@ -16,7 +16,7 @@
 
 namespace inkling {
 
-/// A command line, or a setting on it, that makes no sense: reported in one line, exit code 2.
+/// An invalid command line, or an invalid value in it: reported in one line, exit code 2.
 class UsageError : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
@@ -60,7 +60,7 @@ class CommandLine {
   /// A text that `set` reads. What `set` throws as std::invalid_argument becomes a UsageError.
   CLI::Option* add_text(const std::string& name, const std::function<void(const std::string&)>& set,
                         const std::string& placeholder, const std::string& description);
-  /// A whole number from `low` to `high`.
+  /// An integer from `low` to `high`.
   template <typename Number>
   CLI::Option* whole(const std::string& name, Number& value, std::uint64_t low, std::uint64_t high,
                      const std::string& description) {
@@ -69,10 +69,10 @@ class CommandLine {
                high, description)
         ->default_str(std::to_string(value));
   }
-  /// A whole number whose default depends on other things, which the description explains.
+  /// An integer whose default depends on other things, which the description explains.
   CLI::Option* add_whole(const std::string& name, const std::function<void(std::uint64_t)>& set,
                          std::uint64_t low, std::uint64_t high, const std::string& description);
-  /// A finite number for which `allowed` holds; `range` describes these numbers in words.
+  /// A finite number for which `allowed` is true; `range` describes these numbers in words.
   CLI::Option* real(const std::string& name, double& value, const std::string& range,
                     bool (*allowed)(double), const std::string& description);
   /// A number without a default.

@@ -10,8 +10,8 @@
 #include "io/files/error.h"
 #include "model/text.h"
 
-// Texts, numbers and truth values are written alike in TOML and in JSON, so the JSON library reads
-// and writes them.
+// Texts, numbers and Boolean values look the same in TOML and JSON, so the JSON library reads and
+// writes them.
 
 namespace inkling {
 namespace {
@@ -36,7 +36,7 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& input) const 
     line = std::string(trimmed(line));
     if (!line.empty() && line[0] != '#') settings.push_back(read_line(line, number));
   }
-  // In the order of the options, which must not depend on how somebody has sorted the file.
+  // In the order of the options, so that the order of the lines in the file does not matter.
   for (CLI::Option* option : app_.get_options()) {
     const bool is_given = !option->empty();
     for (const Setting& setting : settings) {

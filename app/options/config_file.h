@@ -17,18 +17,17 @@ std::string config_text(const Settings& settings);
 /// Reads such a file for CLI11: lines `name = value`, where the value is a text in double quotes, a
 /// number, true or false, and comments that begin with #.
 ///
-/// A setting takes effect while the file is read, in the order of the options, unless the command
-/// line has it already, so that whatever is wrong with the value is told with the line. CLI11's own
-/// reader cuts texts at # and at commas outside of quotes and knows no escapes, so that it could
-/// not read back every path.
+/// Settings take effect while the file is read, in the order of the options, so that an error can
+/// name the line. Settings that are also on the command line are skipped. CLI11's own reader splits
+/// texts at # and at commas outside of quotes and has no escapes, so it could not read every path.
 class ConfigFile : public CLI::ConfigBase {
  public:
   /// The file may set the configurable options of `app`, which must outlive this object.
   explicit ConfigFile(CLI::App& app) : app_(app) {}
 
-  /// Sets the options, and gives CLI11 nothing to do. Throws FileError, naming the line, where it
-  /// cannot be understood, names no option or has a value that the option refuses; FileError where
-  /// the file has more than a megabyte, and CLI11's error where reading fails.
+  /// Sets the options, and returns no items for CLI11 to process. Throws FileError, which names the
+  /// line, if a line cannot be read, names no option or has a value that the option refuses; also
+  /// if the file is larger than a megabyte. Throws CLI11's error if reading fails.
   std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
 
  private:

@@ -7,7 +7,7 @@
 
 namespace inkling {
 
-/// The options that say which images a command works on.
+/// The options that choose the images for a command.
 struct DataOptions {
   std::string data;
   std::string images;
@@ -19,7 +19,7 @@ struct DataOptions {
   void add_to(CommandLine& line, std::span<const Choice<Split>> splits,
               const std::string& split_description);
 
-  /// Throws UsageError unless data was named in one of the two ways.
+  /// Throws UsageError unless data was given in exactly one of the two ways.
   void check() const;
 
   /// Reads the data. Throws FileError.
@@ -29,8 +29,8 @@ struct DataOptions {
   const std::string& name() const { return data.empty() ? images : data; }
 };
 
-/// A line that warns of files in class folders that were passed over; empty where `data`, which may
-/// be empty itself, has none. Throws FileError.
+/// A line that warns of ignored files in class folders; empty if there are none, or if `data` is
+/// empty. Throws FileError.
 std::string passed_over_warning(const std::string& data);
 
 }  // namespace inkling

@@ -6,8 +6,8 @@
 
 namespace inkling {
 
-// The distance of Levenshtein with neighbours swapped (optimal string alignment), row by row: entry
-// j of a row is the distance of the first i letters of a to the first j letters of b.
+// The Levenshtein distance with swaps of neighbours (optimal string alignment), row by row: entry j
+// of row i is the distance between the first i letters of a and the first j letters of b.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last;
   std::vector<std::size_t> last(b.size() + 1);

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-// Chosen on validation images of MNIST; what was tried is told in tests/bench/accuracy.py, which
-// measures what these recipes reach.
+// Chosen on validation images of MNIST. tests/bench/accuracy.py says what was tried and measures
+// the accuracy of these recipes.
 
 namespace inkling {
 namespace {

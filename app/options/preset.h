@@ -8,7 +8,7 @@
 
 namespace inkling {
 
-/// A measured recipe: a network and how it is trained.
+/// A measured recipe: a network and its training options.
 struct Preset {
   std::string_view name;
   std::string_view reaches;  ///< Its accuracy and time, for the help.

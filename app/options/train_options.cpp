@@ -41,7 +41,7 @@ constexpr std::string_view kScheduledOnly[] = {"learning-rate", "schedule", "mom
                                                "nesterov",      "clip",     "clip-errors"};
 constexpr std::string_view kArmijoOnly[] = {"armijo-sigma", "armijo-alpha"};
 
-/// The settings that mean nothing where Armijo's rule finds the steps, or where it does not.
+/// The settings without meaning if Armijo's rule finds the steps, or if it does not.
 std::span<const std::string_view> meaningless(bool searches) {
   if (searches) return kScheduledOnly;
   return kArmijoOnly;
@@ -174,7 +174,7 @@ void TrainOptions::take(const Preset& recipe) {
 }
 
 void TrainOptions::add_to(CommandLine& line) {
-  // Before all others: options take effect in this order, so that what else is given overrides it.
+  // Before all others: options take effect in this order, so the others override it.
   line.group("preset");
   add_preset(line, *this);
   line.group("data and network");
@@ -217,7 +217,7 @@ void TrainOptions::settle(const CommandLine& line) {
     if (std::ranges::count(given, "--label-smoothing") > 0) {
       throw UsageError("--loss hinge has no --label-smoothing; give --label-smoothing 0");
     }
-    training.label_smoothing = 0.0;  // that of a preset
+    training.label_smoothing = 0.0;  // a preset may have set it
   }
   const bool searches = training.sgd.step == StepRule::kArmijo;
   for (const std::string& name : given) {
@@ -227,7 +227,7 @@ void TrainOptions::settle(const CommandLine& line) {
     }
     throw UsageError(
         fmt::format("{}: --step armijo finds the length of each step down the gradient itself; "
-                    "leave {} away, in a --config file too",
+                    "remove {}, also from a --config file",
                     name, name));
   }
   if (!searches) return;
@@ -244,8 +244,7 @@ std::size_t TrainOptions::validation_count(std::size_t images) const {
         fmt::format("--validation: {} of {} images leave none to train", count, images));
   }
   if (training.patience > 0 && count == 0) {
-    throw UsageError(
-        "--patience: no image is held out to tell a better epoch; give --validation N");
+    throw UsageError("--patience needs validation images; give --validation N");
   }
   return count;
 }

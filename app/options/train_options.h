@@ -14,7 +14,7 @@
 
 namespace inkling {
 
-/// Everything that `inkling train` can be told; at first, the default preset.
+/// All options of `inkling train`; initially those of the default preset.
 struct TrainOptions {
   TrainOptions() { take(presets().front()); }
 
@@ -22,45 +22,46 @@ struct TrainOptions {
   std::string preset;  ///< The name of the recipe.
   std::string model;   ///< A name or an architecture text.
   TrainingOptions training;
-  std::optional<LossFunction> loss;       ///< Nothing is the usual one of the model.
+  std::optional<LossFunction> loss;       ///< Empty: the usual one of the model.
   std::string class_weights = "none";     ///< See `class_weights_setting`.
-  std::optional<std::size_t> validation;  ///< Nothing is the default of `validation_count`.
-  std::size_t limit = 0;                  ///< 0 is all training images.
-  std::string out;                        ///< Empty is runs/<model>-<n>.
-  std::string resume;                     ///< The run folder to go on in; empty is a new one.
-  double checkpoint_seconds = 30.0;       ///< Between checkpoints; 0 is only where it is stopped.
-  std::string show_augmented;             ///< A PNG file to draw, in place of a training.
-  bool check_gradients = false;           ///< In place of a training.
+  std::optional<std::size_t> validation;  ///< Empty: the default of `validation_count`.
+  std::size_t limit = 0;                  ///< 0: all training images.
+  std::string out;                        ///< Empty: runs/<model>-<n>.
+  std::string resume;                     ///< The run folder to continue in; empty: a new one.
+  double checkpoint_seconds = 30.0;       ///< Between checkpoints; 0: only when it is interrupted.
+  std::string show_augmented;             ///< A PNG file to draw instead of training.
+  bool check_gradients = false;           ///< Instead of training.
   bool quiet = false;
   ColorMode color = ColorMode::kAuto;
 
-  /// Takes over the recipe; seed and threads stay.
+  /// Sets the options of the recipe, but not seed and threads.
   void take(const Preset& recipe);
 
   /// Adds all options to `line`, bound to this object.
   void add_to(CommandLine& line);
 
-  /// To be called when `line` has been parsed: makes of what was given what it means together.
-  /// Throws UsageError where options exclude each other.
+  /// Call this after `line` has been parsed: combines the given options. Throws UsageError if
+  /// options exclude each other.
   void settle(const CommandLine& line);
 
-  /// How many of `images` are held out of training: what was asked for, or 5000 or a tenth,
-  /// whichever is smaller. Throws UsageError unless an image is left to train, or where patience
-  /// has none to judge by.
+  /// How many of `images` are for validation: as many as --validation says, otherwise 5000 or a
+  /// tenth, whichever is smaller. Throws UsageError if no image is left for training, or if there
+  /// is none although --patience needs some.
   std::size_t validation_count(std::size_t images) const;
 
-  /// All settings of the run; with them as --config it repeats. Paths are absolute.
+  /// All settings of the run, which --config can use to repeat it. Paths are absolute.
   Settings settings(std::size_t validation_count) const;
 };
 
 /// The names of the networks that --model takes.
 std::vector<std::string> network_names();
 
-/// What --loss calls a loss: "mean-square".
+/// The word for a loss in --loss: "mean-square".
 std::string loss_word(LossFunction loss);
 
-/// The settings on which the trained model depends, as texts: none of how it is computed, and of
-/// paths the file's name only, because data is moved and models are passed on.
+/// The settings on which the trained model depends, as texts. Settings such as the number of
+/// threads are left out. Paths are reduced to the file name, because data moves and models are
+/// shared.
 std::map<std::string, std::string> model_settings(const Settings& settings);
 
 }  // namespace inkling

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kRows = 12;
 constexpr std::uint32_t kEpochs = 11;
-constexpr int kZoom = 3;               // pixels of the sheet for one of an image, each way
-constexpr int kGap = 4;                // pixels of the sheet between images
+constexpr int kZoom = 3;  // pixels of the sheet for a pixel of an image, in each direction
+constexpr int kGap = 4;   // pixels of the sheet between images
 constexpr Color kGrey = {96, 96, 96};  // of the gaps
 
 /// The first training image of each class, then the second of each, until there are enough.

@@ -22,7 +22,7 @@ bool names_png(const std::string& file) {
   return ending == ".png";
 }
 
-/// A field of a CSV file, in quotes where it would not be one without.
+/// A field of a CSV file, in quotes if it needs them.
 std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";

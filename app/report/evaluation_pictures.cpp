@@ -20,7 +20,7 @@ constexpr Color kMistakeInk = {190, 60, 0};
 constexpr Color kGrid = {225, 228, 232};
 constexpr Color kEmpty = {248, 249, 250};
 constexpr int kEdge = 24;         // white around everything
-constexpr int kTitleHeight = 15;  // of capitals, as all heights of texts
+constexpr int kTitleHeight = 15;  // of capitals, like all heights of texts
 constexpr int kNoteHeight = 10;
 constexpr int kDetailHeight = 8;
 constexpr int kHeader = 78;  // title and note
@@ -37,11 +37,11 @@ std::string errors_of(const Evaluation& evaluation) {
                      counted(evaluation.count, "image"));
 }
 
-/// Where the parts of a plot of so many classes are, in pixels.
+/// The layout of a plot of so many classes, in pixels.
 struct PlotLayout {
   explicit PlotLayout(const std::vector<std::string>& names) {
     const int classes = static_cast<int>(names.size());
-    // Ten classes get 56 pixels each, 47 get 29; where even the names do not fit they are left out.
+    // Ten classes get 56 pixels each, 47 get 29. Names that do not fit are left out.
     cell = std::clamp(1400 / classes, 3, 56);
     name_height = std::clamp(cell / 3, 6, 12);
     has_names = cell >= 9;

@@ -31,7 +31,7 @@ std::string whole(std::size_t number) { return grouped(static_cast<std::int64_t>
 
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-/// The formula in pieces: text, and what stands under a sum sign. No line ends between indices.
+/// The formula in pieces: text, and the indices below a sum sign, which must stay on one line.
 Json formula_view(std::string formula) {
   for (std::size_t comma = formula.find(", "); comma != std::string::npos;
        comma = formula.find(", ", comma)) {
@@ -67,8 +67,8 @@ Json picture_view(const MapPicture& picture, Shape shape, const std::string& wha
                                are_neurons ? "values" : what, shape.height, shape.width)}};
 }
 
-/// The kernels of the first layer that has weights. Where it is fully connected, the weights of
-/// each of its outputs are one, as large as the image.
+/// The kernels of the first layer with weights. If it is fully connected, the weights of each
+/// output are a kernel of the size of the image.
 Json kernels_view(const Network& network, int most) {
   const std::size_t index = network.first_trained_layer();
   const Layer& layer = network.layer(index);
@@ -188,20 +188,20 @@ class Steps {
   Json data_ = Json::array();
 };
 
-/// With a minus sign as long as a digit is wide.
+/// With a minus sign of the width of a digit.
 std::string logit_text(float logit) {
   const std::string text = fmt::format("{:.2f}", std::abs(logit));
   return logit < 0 ? "−" + text : text;
 }
 
-/// exp(logit), of which large ones are whole numbers as far as people read these.
+/// exp(logit); large ones are rounded to integers.
 std::string power_text(double power) {
   constexpr double kMostDigits = 1e12;
   if (power < 1000 || power >= kMostDigits) return fmt::format("{:.3g}", power);
   return grouped(std::llround(power));
 }
 
-/// All classes, or of many the most probable ones.
+/// All classes, or the most probable ones if there are many.
 std::vector<std::size_t> shown_classes(std::span<const float> probabilities) {
   std::vector<std::size_t> classes(probabilities.size());
   std::iota(classes.begin(), classes.end(), std::size_t{0});
@@ -215,7 +215,7 @@ std::vector<std::size_t> shown_classes(std::span<const float> probabilities) {
 
 Json softmax_view(const Trace& trace, const std::vector<std::string>& names, std::size_t answer) {
   const std::vector<float>& logits = trace.values.back();
-  // Powers of very large logits are no numbers any more; then all are divided by the largest one.
+  // exp of a very large logit is infinite; then all are divided by the largest one.
   constexpr float kMostLogit = 700.0f;
   const float largest = *std::ranges::max_element(logits);
   const float taken_off = largest > kMostLogit ? largest : 0.0f;

@@ -1,5 +1,6 @@
-// Convolutions give all their weights, each of which is used at many places. Fully connected layers
-// have too many for that, but use each of them once: of every output the largest terms are enough.
+// For convolutions, all weights are in the page, because each is used at many places. Fully
+// connected layers have too many, but use each one once: the largest terms of every output are
+// enough.
 
 #include "app/report/explanation_numbers.h"
 
@@ -26,7 +27,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kShownTerms = 8;
 
-static_assert(std::endian::native == std::endian::little);  // as the browser takes the bytes
+static_assert(std::endian::native == std::endian::little);  // as the browser expects
 
 /// The largest terms of each output of a fully connected layer: [[input, weight], ...].
 Json terms_of(std::span<const float> weights, std::span<const float> input, int outputs) {

@@ -10,17 +10,17 @@
 namespace inkling {
 namespace {
 
-constexpr int kWidth = 640;   // of a picture, in pixels, but for gaps
+constexpr int kWidth = 640;   // of a picture, in pixels, without gaps
 constexpr int kHeight = 224;  // of a map
 constexpr int kLargestScale = 18;
 
-// Bytes of the palette: 0 is the gap, 1 to 255 are values from -1 to 1.
+// Indices of the palette: 0 is the gap, 1 to 255 are values from -1 to 1.
 constexpr int kZero = 128;
 constexpr int kSteps = 127;
 
 using Colour = std::array<double, 3>;
 
-/// The colour that is `share` of the way along `ramp`.
+/// The colour at the fraction `share` of `ramp`.
 std::array<std::uint8_t, 4> colour_at(std::span<const Colour> ramp, double share) {
   const double place = share * static_cast<double>(ramp.size() - 1);
   const auto before = std::min(static_cast<std::size_t>(place), ramp.size() - 2);

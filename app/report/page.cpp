@@ -9,8 +9,8 @@
 #include "app/templates.h"
 #include "io/files/digest.h"
 
-// The hashes are those of the template and of what Inkling itself puts into it, not of the page
-// that came out: a script that got into it nevertheless stays forbidden.
+// The hashes are computed from the template and from Inkling's own files, not from the finished
+// page: if a script were ever injected, it would stay forbidden.
 
 namespace inkling {
 namespace {
@@ -18,9 +18,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace mustache = kainjow::mustache;
 
-constexpr int kManyLines = 8;  // of a fact, so that they stand in columns
+constexpr int kManyLines = 8;  // of a fact, which is then shown in columns
 
-/// Objects and lists stay what they are; everything else becomes text, false and null nothing.
+/// Objects and lists are kept; everything else becomes text, and false and null become nothing.
 mustache::data mustache_data(const Json& json) {
   if (json.is_object()) {
     mustache::data object(mustache::data::type::object);
@@ -37,7 +37,7 @@ mustache::data mustache_data(const Json& json) {
   return json.is_null() ? mustache::data(false) : mustache::data(json.dump());
 }
 
-/// What a content security policy says to allow `content` alone.
+/// The source in a content security policy that allows only `content`.
 std::string hash_source(std::string_view content) {
   return fmt::format("'sha256-{}'", base64(sha256(content)));
 }
@@ -71,7 +71,7 @@ std::string fill_page(std::string_view page_template, Json view) {
   view["style_sources"] = sources(page_template, "<style>", "</style>", view);
   view["script_sources"] = sources(page_template, "<script>", "</script>", view);
   mustache::mustache page{std::string(page_template)};
-  // Through text, which has only UTF-8 in it.
+  // Through text, which is then valid UTF-8.
   mustache::data data = mustache_data(Json::parse(json_text(view, -1)));
   const auto add_part = [&data](const std::string& name, std::string_view part) {
     data.set(name, mustache::data(mustache::partial([part] { return std::string(part); })));

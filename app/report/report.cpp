@@ -24,12 +24,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Bytes of the page: for the gallery and the explanation, and for the latter alone.
+// Sizes in bytes: of gallery and explanation together, and of the explanation.
 constexpr std::size_t kRoom = 190'000;
 constexpr std::size_t kRoomOfExplanation = 120'000;
 
-/// The most confident mistake, or the first image where there is none, on its way to the answer.
-/// Returns how many bytes that takes: of large maps it shows fewer.
+/// Explains the most confident mistake, or the first image if there are no mistakes. Returns the
+/// size in bytes. Fewer maps are shown if they are large.
 std::size_t explain_one(Json& view, const Report& report) {
   const auto mistakes = list_mistakes(report.answers->probabilities, report.answers->labels);
   const std::size_t row = mistakes.empty() ? 0 : mistakes.front().image;

@@ -26,7 +26,7 @@ std::string interval_text(const Interval& interval) {
   return fmt::format("{} to {}", hundredths(interval.low), percent(interval.high));
 }
 
-/// The start of an axis to 1 on which everything from `low` can be seen well: 0.975 for 0.983.
+/// A good start for an axis that ends at 1 and shows values from `low`: 0.975 for 0.983.
 double axis_start(double low) {
   for (const double start : {0.995, 0.99, 0.98, 0.975, 0.95, 0.9, 0.8, 0.75, 0.5}) {
     if (low - start >= 0.2 * (1.0 - start)) return start;
@@ -34,7 +34,7 @@ double axis_start(double low) {
   return 0.0;
 }
 
-/// How far `value` reaches on an axis from `start` to 1, in percent of its length.
+/// The place of `value` on an axis from `start` to 1, in percent of its length.
 std::string reach(double value, double start) {
   return fmt::format("{:.1f}", 100.0 * std::clamp((value - start) / (1.0 - start), 0.0, 1.0));
 }
@@ -74,8 +74,8 @@ std::string weakest_class_text(const ClassResult& weakest) {
                      grouped(missed), counted(scores.support, "image"));
 }
 
-/// The refusal that leaves the fewest errors while it takes at most a twentieth of the images;
-/// nothing where that would not take a fifth of the errors.
+/// The refusal with the fewest remaining errors among those that refuse at most a twentieth of the
+/// images; empty if none of these removes a fifth of the errors.
 std::optional<Refusal> best_refusal(const EvaluationResults& results, const Answers& answers) {
   constexpr double kMostRefused = 0.05;
   constexpr double kMostErrorsLeft = 0.8;
@@ -147,7 +147,7 @@ Json answer_view(const EvaluationResults& results) {
     view["weakest"] = {{"name", shorten(printable(result.name), kLongestNameOnPage)},
                        {"f1", percent(result.scores.f1)}};
   }
-  // Of two classes, one of the two most probable is always right.
+  // With two classes, the true one is always among the two most probable.
   if (results.classes.size() > 2) view["top2"] = percent(evaluation.top2_accuracy);
   return view;
 }

@@ -40,7 +40,7 @@ struct Scale {
   }
 };
 
-/// Round numbers from `low` to `high`, both of which they may exceed by less than a step.
+/// Round numbers that cover `low` to `high`; they extend beyond both by less than a step.
 std::vector<double> linear_ticks(double low, double high) {
   constexpr double kWanted = 4;
   const double rough = (high - low) / kWanted;
@@ -56,8 +56,8 @@ std::vector<double> linear_ticks(double low, double high) {
   return ticks;
 }
 
-/// 1, 2 and 5 times the powers of ten from below `low` to above `high`; where they are far apart,
-/// the powers alone.
+/// 1, 2 and 5 times the powers of ten from below `low` to above `high`; only the powers if these
+/// are far apart.
 std::vector<double> logarithmic_ticks(double low, double high) {
   constexpr double kFarApart = 100.0;
   const std::vector<double> factors =
@@ -74,7 +74,7 @@ std::vector<double> logarithmic_ticks(double low, double high) {
   return ticks;
 }
 
-/// At most about six epochs to write below a chart, the first and the last among them.
+/// At most about six epochs for the axis of a chart, including the first and the last.
 std::vector<int> epoch_ticks(int first, int last) {
   constexpr int kMost = 6;
   const int step = std::max(1, (last - first + kMost - 1) / kMost);
@@ -84,10 +84,10 @@ std::vector<int> epoch_ticks(int first, int last) {
   return ticks;
 }
 
-/// What one line of a chart shows.
+/// The data of one line of a chart.
 struct Series {
   std::string name;
-  std::string style;  // its class in the template
+  std::string style;  // its CSS class in the template
   std::function<std::optional<double>(const EpochReport&)> value;
 };
 
@@ -99,7 +99,7 @@ struct Chart {
   std::function<std::string(double)> label;
 };
 
-/// Of very many epochs as many as can be seen.
+/// If there are very many epochs, only as many as are visible.
 std::vector<const EpochReport*> thinned(const std::vector<EpochReport>& epochs) {
   constexpr std::size_t kMost = 200;
   const std::size_t step = (epochs.size() + kMost - 1) / kMost;
@@ -110,7 +110,7 @@ std::vector<const EpochReport*> thinned(const std::vector<EpochReport>& epochs) 
 }
 
 std::vector<double> value_ticks(const Chart& chart, const std::vector<const EpochReport*>& epochs) {
-  constexpr double kFinest = 1e-9;  // differences that are drawn, also as a part of the values
+  constexpr double kFinest = 1e-9;  // the smallest difference that is drawn, absolute and relative
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
   for (const EpochReport* epoch : epochs) {
@@ -179,7 +179,7 @@ Json chart_view(const Chart& chart, const std::vector<EpochReport>& all, int bes
   const std::vector<double> ticks = value_ticks(chart, epochs);
   const int first = epochs.front()->epoch;
   const int last = epochs.back()->epoch;
-  // A single epoch stands in the middle.
+  // A single epoch is in the middle.
   const double half = first == last ? 1.0 : 0.0;
   const Scale x{first - half, last + half, kLeft, kRight};
   const Scale y{.low = ticks.front(),
@@ -252,7 +252,7 @@ Json reliability_view(std::span<const ConfidenceBin> bins) {
   const Scale y{0.0, 1.0, 270, 12};
   std::int64_t most = 1;
   for (const ConfidenceBin& bin : bins) most = std::max(most, bin.count);
-  // By their logarithm: nearly all images are in the last bin.
+  // On a logarithmic scale, because nearly all images are in the last bin.
   const Scale height{0.0, std::log1p(static_cast<double>(most)), 0, kBarsBottom - kBarsTop};
 
   Json view = {{"ticks", Json::array()}, {"bins", Json::array()}};

@@ -13,7 +13,7 @@
 #include "io/files/error.h"
 #include "model/evaluation/confusion_matrix.h"
 
-// A page with a cell for each pair of a thousand classes takes a gigabyte to make and is of no use.
+// A page with a cell for each pair of a thousand classes needs a gigabyte and helps nobody.
 
 namespace inkling {
 namespace {
@@ -27,7 +27,7 @@ constexpr std::size_t kLevels = 5;
 
 std::string tenths(double fraction) { return fmt::format("{:.1f}", 100.0 * fraction); }
 
-/// From 1 to `kLevels`, where `most` is the highest.
+/// The level of a count, from 1 to `kLevels` for `most`.
 std::size_t level(std::int64_t count, std::int64_t most) {
   const double share = most > 0 ? static_cast<double>(count) / static_cast<double>(most) : 1.0;
   return static_cast<std::size_t>(

@@ -20,7 +20,7 @@ constexpr std::size_t kBytesOfAMistake = 380;  // its HTML
 
 std::size_t rows_for(std::size_t images) { return (images + kColumns - 1) / kColumns; }
 
-/// The images of the first `count` mistakes beside and below each other, as a PNG file.
+/// The images of the first `count` mistakes in rows and columns, as a PNG file.
 std::string contact_sheet(const Answers& answers, const std::vector<Mistake>& mistakes,
                           std::size_t count) {
   const auto height = static_cast<std::size_t>(answers.images.shape.height);
@@ -41,7 +41,7 @@ std::string contact_sheet(const Answers& answers, const std::vector<Mistake>& mi
                     "the images of the report");
 }
 
-/// Where a background must begin to show place `index` of `count`.
+/// The background position that shows image `index` of `count`.
 double position(std::size_t index, std::size_t count) {
   return count > 1 ? 100.0 * static_cast<double>(index) / static_cast<double>(count - 1) : 0.0;
 }
@@ -77,7 +77,7 @@ Mistakes::Mistakes(const Answers& answers, const std::vector<std::string>& class
       style_ = style_sheet(png, answers_.images.shape, shown_);
       return;
     }
-    // All images are about equally large, but a little less is surer.
+    // All images have about the same size; a little less is safer.
     shown_ = std::min(shown_ - 1, shown_ * (room * 97 / 100) / bytes);
   }
 }

@@ -16,7 +16,7 @@ struct Prediction {
   float probability = 0.0f;
 };
 
-/// The `top` most probable labels, the most probable first; among equals, the first label.
+/// The `top` most probable labels, most probable first; ties are in the order of the labels.
 std::vector<Prediction> best_predictions(std::span<const float> probabilities, std::size_t top);
 
 /// What `classify` found in one picture.
@@ -40,9 +40,9 @@ std::string classification_line(const Classification& found, std::span<const std
 ///     top           [{label, probability}], the most probable first, as many as --top
 ///     polarity      "dark_ink" (on light paper) or "light_ink"
 ///     box           [x, y, width, height] around the ink, in pixels of the picture
-///     stroke_width  in pixels of the prepared picture, before it was evened
+///     stroke_width  in pixels of the prepared picture, before it was corrected
 ///     unchanged     true if the network received the picture as it is
-///     digits        how many digits seem to stand side by side; 1 where the model names digits
+///     digits        how many digits seem to be side by side; 1 if the model names digits
 ///     views         how many views of it were averaged
 ///     seen          the file that --save-seen wrote; missing without it
 nlohmann::ordered_json classification_json(const Classification& found,

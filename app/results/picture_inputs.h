@@ -5,16 +5,16 @@
 
 namespace inkling {
 
-/// What stands for standard input among the names of pictures.
+/// The name of standard input among the names of pictures.
 inline constexpr const char* kStandardInput = "-";
 
-/// A picture that was asked for, and why it cannot be classified, as far as that is known.
+/// A picture to classify, and why that is impossible, if it is known already.
 struct PictureInput {
   std::string path;
   std::string error = {};
 };
 
-/// The pictures that `arguments` name: folders become what is in them, by name.
+/// The pictures in `arguments`. A folder is replaced by the pictures in it, sorted by name.
 std::vector<PictureInput> list_inputs(const std::vector<std::string>& arguments);
 
 }  // namespace inkling

@@ -14,10 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The beginning of `name`, so that there is room for a number and an ending; in UTF-8 whole
-/// characters of it.
+/// The beginning of `name`, cut between UTF-8 characters so that there is room for a number and an
+/// extension.
 std::string shortened(const std::string& name) {
-  constexpr std::size_t kMostBytes = 200;  // a file's name has at most 255
+  constexpr std::size_t kMostBytes = 200;  // a file name has at most 255
   if (name.size() <= kMostBytes) return name;
   std::size_t end = kMostBytes;
   while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
@@ -32,7 +32,8 @@ SeenFolder::SeenFolder(fs::path folder) : folder_(std::move(folder)) {
   if (!error && !fs::is_directory(folder_))
     error = std::make_error_code(std::errc::not_a_directory);
   if (error) {
-    throw system_error(folder_, "cannot be made", error.value(), "give --save-seen another folder");
+    throw system_error(folder_, "cannot be made", error.value(),
+                       "choose another folder for --save-seen");
   }
 }
 
@@ -48,7 +49,7 @@ fs::path SeenFolder::unused_path(const std::string& stem) {
   for (;;) {
     const int number = ++last_numbers_[stem];
     const std::string name = number == 1 ? stem + ".png" : fmt::format("{}-{}.png", stem, number);
-    std::error_code ignored;  // writing will tell
+    std::error_code ignored;  // an error shows when the file is written
     if (!fs::exists(fs::symlink_status(folder_ / name, ignored))) return folder_ / name;
   }
 }

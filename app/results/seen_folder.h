@@ -7,15 +7,15 @@
 
 namespace inkling {
 
-/// A folder for the images that a network was shown, as PNG files.
+/// A folder for the images that a network received, as PNG files.
 class SeenFolder {
  public:
-  /// Makes the folder where there is none. Throws FileError.
+  /// Makes the folder if it does not exist. Throws FileError.
   explicit SeenFolder(std::filesystem::path folder);
 
   /// Writes `image` (CV_8UC1) and returns the path: scan.png for the picture a/scan.jpg, stdin.png
-  /// for standard input. No file is ever replaced: where there is one it becomes scan-2.png and so
-  /// on. Very long names are cut. Throws FileError.
+  /// for standard input. Files are never replaced: if scan.png exists, the name is scan-2.png and
+  /// so on. Very long names are cut. Throws FileError.
   std::string save(const std::string& picture_path, const cv::Mat& image);
 
  private:

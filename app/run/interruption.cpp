@@ -6,7 +6,7 @@
 namespace inkling {
 namespace {
 
-// A signal handler has no argument of its own, so the note must be global.
+// A signal handler has no argument for data, so this must be global.
 std::atomic<int> noted_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free, "signal handlers must not take locks");
 
@@ -20,7 +20,7 @@ void note_signal(int signal) {
   }
 }
 
-/// Notes `signal` from now on, unless it is ignored, as nohup wants it. Returns what it did before.
+/// Records `signal` from now on, unless it is ignored, as under nohup. Returns the previous action.
 struct sigaction take_over(int signal) {
   struct sigaction before {};
   sigaction(signal, nullptr, &before);

@@ -4,10 +4,10 @@
 
 namespace inkling {
 
-/// While an object of this class lives, the first SIGINT (Ctrl-C) or SIGTERM only leaves a note,
-/// so that the work can be ended in order; a second one ends the program at once. Signals that are
-/// ignored, as under nohup, stay so. SIGPIPE is ignored, because the work does not depend on
-/// whether somebody still reads of its progress.
+/// While an object of this class exists, the first SIGINT (Ctrl-C) or SIGTERM is only recorded, so
+/// that the work can end properly; a second one ends the program at once. Signals that are ignored,
+/// as under nohup, stay ignored. SIGPIPE is ignored, because the work must go on even if nobody
+/// reads the progress any more.
 class Interruption {
  public:
   Interruption();
@@ -15,7 +15,7 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
-  /// The signal that came; 0 where none did.
+  /// The signal that was received, or 0.
   int signal() const;
 
  private:

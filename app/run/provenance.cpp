@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What stands behind `name` and a separator in the first such line of a file of the system; empty
-/// where there is none.
+/// The text after `name` and a separator in the first such line of a system file; empty if there is
+/// none.
 std::string value_in(const char* path, std::string_view name, char separator) {
   std::ifstream file(path);
   std::string line;

@@ -10,21 +10,21 @@
 
 namespace inkling {
 
-/// The command as it can be given to a shell again: `inkling evaluate 'my model.onnx' --data
-/// mnist`.
+/// The command, quoted for a shell: `inkling evaluate 'my model.onnx' --data mnist`.
 std::string shell_command(const std::string& command, const std::vector<std::string>& arguments);
 
-/// The files that were read, each with its SHA-256 as `sha256sum` prints it; of more than a few
-/// files one for all, see `files_sha256`. Throws FileError.
+/// The files that were read, each with its SHA-256 as `sha256sum` prints it. If there are more than
+/// a few, there is one SHA-256 for all (see `files_sha256`). Throws FileError.
 Fact data_fact(const DataOptions& data);
 
-/// A model with the SHA-256 of its file, its layers and how it sees pixels. Throws FileError.
+/// A model: the SHA-256 of its file, its layers and its normalisation. Throws FileError.
 Fact model_fact(const Model& model, const std::filesystem::path& path);
 
-/// Settings, name by name.
+/// Settings as names and values.
 Fact settings_fact(const std::map<std::string, std::string>& settings);
 
-/// The program's version and compiler, the machine with the number of threads used, the time now.
+/// The program's version and compiler, the machine, the number of threads used, and the current
+/// time.
 std::vector<Fact> circumstances(int threads);
 
 }  // namespace inkling

@@ -14,10 +14,10 @@ void check_resumption(const CommandLine& line) {
                                            "--color"};
   for (const std::string& name : line.given()) {
     if (std::ranges::count(kAllowed, name) > 0) continue;
-    throw UsageError(fmt::format(
-        "{0}: a training that goes on keeps its settings, or it would be another one; --config "
-        "DIR/config.toml with {0} begins anew (beside --resume go {1} only)",
-        name, fmt::join(std::span(kAllowed).subspan(1), ", ")));
+    throw UsageError(
+        fmt::format("{0}: a resumed training run keeps its settings; --config "
+                    "DIR/config.toml with {0} starts a new one (--resume allows {1} only)",
+                    name, fmt::join(std::span(kAllowed).subspan(1), ", ")));
   }
 }
 

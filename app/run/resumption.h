@@ -4,7 +4,7 @@
 
 namespace inkling {
 
-/// Throws UsageError where `line`, which has --resume, has options that would make it another
+/// Throws UsageError if `line`, which has --resume, also has options that would change the
 /// training.
 void check_resumption(const CommandLine& line);
 

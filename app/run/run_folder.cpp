@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMetricsColumns = 8;
 constexpr std::size_t kLargestMetrics = std::size_t{1} << 26;
-constexpr int kMostEpochs = 1'000'000;   // more than any training has
-constexpr double kLargestNumber = 1e30;  // of any kind that metrics are
+constexpr int kMostEpochs = 1'000'000;   // more than any training needs
+constexpr double kLargestNumber = 1e30;  // more than any metric
 constexpr const char* kMetricsHeader =
     "epoch,seconds,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
     "images_per_second\n";
@@ -30,7 +30,7 @@ void require(const std::error_code& error, const fs::path& path) {
   if (!error) return;
   throw FileError({.path = path.string(),
                    .problem = "the run folder cannot be made: " + error.message(),
-                   .next = "name another place with --out DIR"});
+                   .next = "choose another folder with --out DIR"});
 }
 
 std::vector<std::string> cells_of(const std::string& line) {
@@ -54,7 +54,7 @@ bool read_score(const std::string& loss, const std::string& accuracy, Score& sco
   return read_up_to(kLargestNumber, loss, score.loss) && read_up_to(1.0, accuracy, score.accuracy);
 }
 
-/// What `metrics_line` wrote; nothing where it did not.
+/// Reads a line of `metrics_line`; empty if it is something else.
 std::optional<EpochReport> parse_metrics(const std::string& line) {
   const std::vector<std::string> cells = cells_of(line);
   if (cells.size() != kMetricsColumns) return std::nullopt;
@@ -112,11 +112,11 @@ RunFolder RunFolder::numbered(const std::string& model) {
   require(error, parent);
   for (int number = 1;; ++number) {
     fs::path path = parent / fmt::format("{}-{}", model, number);
-    // Making a folder either succeeds for one process or tells that it is there already.
+    // If several processes make the same folder, only one succeeds.
     const bool made = fs::create_directory(path, error);
     if (made) {
       RunFolder folder(std::move(path));
-      folder.write_metrics();  // so that a folder that cannot be written shows at once
+      folder.write_metrics();  // so that an error shows at once if the folder is not writable
       return folder;
     }
     if (error && error != std::errc::file_exists) require(error, path);
@@ -127,14 +127,14 @@ RunFolder RunFolder::at(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
   require(error, path);
-  RunFolder folder(path);  // only now, with its lock, does it stay as empty as it is
+  RunFolder folder(path);  // from here on the lock keeps other processes out
   const bool empty = fs::is_empty(path, error);
   require(error, path);
   if (!empty) {
     throw FileError({.path = path.string(),
                      .problem = "the run folder is not empty",
                      .expected = "a folder that is empty or does not exist",
-                     .next = "name another place with --out DIR"});
+                     .next = "choose another folder with --out DIR"});
   }
   folder.write_metrics();
   return folder;
@@ -152,7 +152,7 @@ RunFolder RunFolder::reopened(const fs::path& path) {
   if (!fs::exists(status_of(folder.checkpoint_path())) &&
       !fs::exists(status_of(folder.model_path()))) {
     throw FileError({.path = path.string(),
-                     .problem = "its training was ended before it began",
+                     .problem = "its training was interrupted before its first step",
                      .expected = "a checkpoint, or the model of a complete training",
                      .next = "inkling train --config " + folder.config_path().string()});
   }
@@ -176,7 +176,7 @@ void RunFolder::add_metrics(const EpochReport& report) {
 void RunFolder::keep_metrics(int epochs) {
   metrics_ = read_file(metrics_path(), kLargestMetrics);
   std::size_t end = 0;
-  for (int line = 0; line <= epochs; ++line) {  // the first line names the columns
+  for (int line = 0; line <= epochs; ++line) {  // the first line has the column names
     end = metrics_.find('\n', end);
     if (end == std::string::npos || !metrics_.starts_with(kMetricsHeader)) {
       throw FileError(

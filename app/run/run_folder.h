@@ -11,18 +11,18 @@
 
 namespace inkling {
 
-/// The folder that a training leaves behind: config.toml, metrics.csv, model.onnx, report.html and,
-/// until the training is complete, its checkpoint; each of them whole at every instant. No other
-/// process can have the folder as long as this object lives. All functions throw FileError.
+/// The folder with the results of a training run: config.toml, metrics.csv, model.onnx, report.html
+/// and, until the training is complete, its checkpoint. Each file is complete at any time. No other
+/// process can use the folder while this object exists. All functions throw FileError.
 class RunFolder {
  public:
-  /// Makes runs/<model>-<n> with the first n from 1 that is free. Two processes never share one.
+  /// Makes runs/<model>-<n> with the first unused n from 1. Two processes never get the same.
   static RunFolder numbered(const std::string& model);
 
   /// Makes `path`, which must not exist or be an empty folder.
   static RunFolder at(const std::filesystem::path& path);
 
-  /// Takes over the folder of a training that has ended, or been ended in any way.
+  /// Opens the folder of a training run that has ended or was interrupted in any way.
   static RunFolder reopened(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return path_; }
@@ -31,18 +31,18 @@ class RunFolder {
   std::filesystem::path model_path() const { return path_ / "model.onnx"; }
   std::filesystem::path report_path() const { return path_ / "report.html"; }
 
-  /// Whether the training is complete, so that there is nothing to go on with.
+  /// Whether the training is complete, so that there is nothing to continue.
   bool is_complete() const;
 
   void write_config(const std::string& text) const;
-  /// Forgets what metrics.csv says of later epochs than the first `epochs`.
+  /// Removes all epochs after the first `epochs` from metrics.csv.
   void keep_metrics(int epochs);
-  /// Adds the line of an epoch to metrics.csv.
+  /// Adds a line for an epoch to metrics.csv.
   void add_metrics(const EpochReport& report);
   void write_model(const Model& model) const;
   void write_checkpoint(const Checkpoint& checkpoint) const;
   Checkpoint read_checkpoint(std::size_t parameters) const;
-  /// To be called when the model is that of the whole training.
+  /// Call this when the model is the final one.
   void remove_checkpoint() const;
 
  private:
@@ -55,12 +55,12 @@ class RunFolder {
   std::string metrics_;
 };
 
-/// The line of metrics.csv for an epoch: fractions, empty cells where there is no validation.
+/// The line of metrics.csv for an epoch: fractions; cells are empty without validation.
 std::string metrics_line(const EpochReport& report);
 
-/// The epochs in the metrics.csv of `folder`, without telling which was the best. None where there
-/// is no such file, or it is another's or cannot be read; lines that this program would not write
-/// are left out.
+/// The epochs in the metrics.csv of `folder`, without marking the best one. Empty if there is no
+/// such file, or if another program wrote it, or if it cannot be read. Lines that this program
+/// would not write are ignored.
 std::vector<EpochReport> read_metrics(const std::filesystem::path& folder);
 
 }  // namespace inkling

@@ -13,9 +13,9 @@ namespace inkling {
 namespace {
 
 constexpr std::chrono::seconds kInterval{2};
-constexpr int kShare = 20;                   // pages take at most one part in so many of the time
-constexpr std::size_t kMostClasses = 4'096;  // of more the confusion matrix takes gigabytes
-constexpr std::int64_t kMostWork = 20'000'000'000;  // multiplications in a fraction of a second
+constexpr int kShare = 20;                   // pages take at most 1/20 of the time
+constexpr std::size_t kMostClasses = 4'096;  // with more, the confusion matrix takes gigabytes
+constexpr std::int64_t kMostWork = 20'000'000'000;  // multiplications, a fraction of a second
 
 }  // namespace
 
@@ -53,7 +53,7 @@ void RunReport::finish(int best_epoch, bool interrupted) {
   std::string without_answers;
   if (interrupted) {
     page.notice = "The training was interrupted and can be resumed.";
-    // Who has stopped the training waits.
+    // The user who interrupted the training is waiting.
     const std::int64_t work =
         model_.network.multiplications() * static_cast<std::int64_t>(labels_.size());
     if (work > kMostWork) without_answers = "inkling evaluate --report shows the results";

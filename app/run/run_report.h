@@ -11,28 +11,28 @@
 
 namespace inkling {
 
-/// Keeps the page `report.html` in the run folder of a training: the curves of the epochs and what
-/// the network makes of the validation images. It is whole at every instant.
+/// Writes the page `report.html` in the run folder of a training: the curves of the epochs and the
+/// results for the validation images. The file is complete at any time.
 class RunReport {
  public:
-  /// `command` runs the training again, on data of which `data_hashes` tells. All else must outlive
-  /// this object; `model` is the one that is being trained.
+  /// `command` repeats the training; `data_hashes` describes its data. The other arguments must
+  /// outlive this object; `model` is the one that is being trained.
   RunReport(const TrainOptions& options, std::string command, Fact data_hashes, const Dataset& data,
             const TrainingSplit& split, const Model& model, const RunFolder& folder);
 
-  /// Writes the page after an epoch, unless that was done a moment ago, so that it takes next to
-  /// nothing of the training's time. The epoch must be in the folder's metrics.
+  /// Writes the page after an epoch, unless that was done a moment ago, so that it takes almost no
+  /// time from the training. The epoch must already be in the folder's metrics.
   void after_epoch(const EpochReport& report);
 
-  /// Writes the page of the model that is left; `best_epoch` is where it comes from, or 0. The
-  /// model must be in the folder. Where the training was `interrupted`, a large network's answers
-  /// are left out: its stop must not take long.
+  /// Writes the page for the final model, which is that of `best_epoch` if it is not 0. The model
+  /// must be in the folder. If the training was `interrupted`, the results of a large network are
+  /// left out, because the program should stop soon.
   void finish(int best_epoch, bool interrupted);
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  /// `without_answers`, where it is not empty, says why the page has no images.
+  /// `without_answers`, if not empty, says why the page has no images.
   void write(Report report, std::string without_answers = {});
 
   const TrainOptions& options_;

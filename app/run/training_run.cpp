@@ -6,8 +6,8 @@
 #include "app/run/provenance.h"
 #include "io/files/error.h"
 
-// After an epoch its metrics are written first and then its model, and both before any checkpoint
-// that knows of the epoch. So a training that goes on from a checkpoint finds metrics and model of
+// After an epoch, first its metrics are written, then its model, and then any checkpoint that
+// includes the epoch. So a training run that continues from a checkpoint finds metrics and model of
 // that time or of later epochs, which it writes again.
 
 namespace inkling {
@@ -27,7 +27,7 @@ TrainingRun::TrainingRun(const TrainOptions& options, const TrainingSplit& split
                 options.color) {}
 
 int TrainingRun::run() {
-  // At once, because a folder without a checkpoint is taken for that of a complete training.
+  // At once, because a folder without a checkpoint looks like that of a complete training.
   save();
   const TrainingObserver observer{.after_step =
                                       [this](const StepReport& report) {
@@ -61,8 +61,8 @@ void TrainingRun::after_epoch(const EpochReport& report) {
   report_.after_epoch(report);
 }
 
-/// Leaves the model that the training has come to, and says why it has ended. The best epoch's was
-/// written after that epoch; but a process that was killed may have left that of a later one.
+/// Writes the final model, and says why the training has ended. The model of the best epoch was
+/// already written after that epoch, but a process that was killed may have left a later one.
 int TrainingRun::finish(TrainingEnd end) {
   const int best_epoch = trainer_.finish();
   write_model(best_epoch);
@@ -80,10 +80,10 @@ int TrainingRun::finish(TrainingEnd end) {
   const bool best_is_kept = best_epoch > 0 && !split_.validation.empty();
   tell(fmt::format("{}; {} holds {}\n", reason, printable(folder_.model_path().string()),
                    best_is_kept ? fmt::format("the parameters of epoch {}", best_epoch)
-                                : "the parameters as they were then"));
+                                : "the last parameters"));
   if (is_complete) return kDone;
   const std::string command = shell_command("train", {"--resume", folder_.path().string()});
-  tell(fmt::format("go on with: {}\n", printable(command)));
+  tell(fmt::format("resume with: {}\n", printable(command)));
   return kSignalBase + interruption_.signal();
 }
 

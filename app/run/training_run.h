@@ -14,18 +14,18 @@
 
 namespace inkling {
 
-/// What tells whether an interrupted training would still be the same one.
+/// Shows whether a resumed training run would still be the same one.
 struct TrainingIdentity {
   std::uint64_t settings_checksum = 0;
   std::uint64_t data_checksum = 0;
 };
 
-/// One run of `inkling train`: from the first step of a trainer, or from where it was stopped, to
-/// the last file, with all that is shown on the way.
+/// One run of `inkling train`, from the trainer's first step, or from where it was interrupted, to
+/// the last file, with all output on the terminal.
 ///
 /// The model is written after every epoch that is the best so far, and a checkpoint every
-/// `checkpoint_seconds`, so that whatever ends the process, the best epoch is on the disk and
-/// little is lost.
+/// `checkpoint_seconds`. So whatever ends the process, the best epoch is on the disk and little
+/// work is lost.
 class TrainingRun {
  public:
   /// Keeps references to all; `trainer` trains the network of `model`.

@@ -18,17 +18,17 @@ constexpr std::string_view kTruth = "true   ";
 constexpr std::string_view kOthers = "other";
 constexpr std::size_t kShortName = 3;
 
-// Of the usual 256 colours, from faint to strong, those nearest to MatrixCells' that keep their
-// hue.
+// Those of the usual 256 colours, from faint to strong, that are closest to MatrixCells' and have
+// the same hue.
 constexpr std::array kRight256 = {189, 153, 110, 68, 25};
 constexpr std::array kMistake256 = {223, 216, 209, 202, 166};
-constexpr std::size_t kFirstStrong256 = 3;  // on which white stands out
+constexpr std::size_t kFirstStrong256 = 3;  // from here on, text is white
 constexpr int kBlack256 = 16;
 constexpr int kWhite256 = 231;
 
 constexpr std::size_t kFewestClasses = 2;
 
-/// A matrix with the names of its rows and columns, of which the first `named` are classes.
+/// A matrix with the names of its rows and columns; the first `named` are classes.
 class MatrixTable {
  public:
   MatrixTable(const ConfusionMatrix& confusion, std::size_t named, std::vector<std::string> names,
@@ -99,7 +99,7 @@ class MatrixTable {
     if (colors == ColorDepth::kNone || !cells_.is_colored(truth, prediction)) {
       return padded_left(text, width);
     }
-    // The first space stays, so that neighbours do not flow together.
+    // The first space is not coloured, so that neighbouring cells are separate.
     return fmt::format(" {}", colored(padded_left(text, width - 1), truth, prediction, colors));
   }
 

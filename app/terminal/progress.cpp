@@ -83,7 +83,7 @@ void Progress::after_step(const StepReport& report) {
                        .training = report.training,
                        .images_per_second = images / in_epoch.count(),
                        .seconds_left = seconds_left};
-  // The last column stays free: some terminals break the line there.
+  // The last column stays empty, because some terminals break the line there.
   tell(kClearLine + progress_bar(state, terminal_columns(stderr) - 1));
   bar_shown_ = true;
 }

@@ -29,7 +29,7 @@ int grey_code(std::uint8_t level) {
   return 232 + level * 23 / 254;
 }
 
-/// The image no larger than the drawing may be, with an even number of rows.
+/// The image, reduced to the size of the drawing if necessary, with an even number of rows.
 cv::Mat fitted(const cv::Mat& image) {
   const double scale =
       std::min(1.0, static_cast<double>(kLargestSide) / std::max(image.cols, image.rows));
@@ -123,7 +123,7 @@ std::string seen_picture(const Answer& answer, std::span<const std::string> name
   const std::vector<std::string> bars = bar_lines(answer.probabilities, names, color);
   const std::string no_row(static_cast<std::size_t>(image.cols) + (color ? 0 : 2), ' ');
   const std::size_t height = std::max(rows.size(), bars.size());
-  // Both are centred. What lies above them wraps around to a number that is too large.
+  // Both are centred. Rows above them wrap around to a number that is too large.
   const std::size_t above_rows = (height - rows.size()) / 2;
   const std::size_t above_bars = (height - bars.size()) / 2;
   std::string text;

@@ -18,8 +18,9 @@
 #include "model/evaluation/prediction.h"
 #include "model/text.h"
 
-// Pictures are prepared on several threads, each of which takes the next one, since one may be a
-// thumbnail and the next a photo. Then one pass through the network has work for all lanes.
+// Pictures are prepared on several threads, each of which takes the next picture when it is ready,
+// because one may be a thumbnail and the next a photo. Then a single pass through the network has
+// work for all lanes.
 
 namespace inkling {
 namespace {
@@ -131,7 +132,7 @@ class Classifier::Implementation {
   }
 
  private:
-  /// The answer with an image and without probabilities, or the refusal.
+  /// The answer with the image but without probabilities, or a refusal.
   Answer prepared(std::size_t n, const Reader& picture,
                   const std::function<std::string(std::size_t)>& name) const {
     Refusal stage = Refusal::kUnreadable;
@@ -151,8 +152,8 @@ class Classifier::Implementation {
     }
   }
 
-  /// Throws FileError if the picture shows nothing, or several digits. What other networks name can
-  /// consist of parts side by side.
+  /// Throws FileError if the picture shows nothing, or several digits. For other networks, what a
+  /// picture shows can consist of parts side by side.
   Answer prepare(const cv::Mat& picture, const std::string& name) const {
     const Shape& shape = models_.front().network.input_shape();
     const PreparedPicture found =

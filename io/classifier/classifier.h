@@ -13,8 +13,9 @@ namespace inkling {
 
 /// How a picture becomes the image that a network receives.
 enum class Preparation {
-  kAuto,   ///< As the images were that the model was trained on. An image that looks like MNIST's
-           ///< passes unchanged.
+  /// In the same way as the images that the model was trained on. An image that looks like MNIST's
+  /// passes unchanged.
+  kAuto,
   kMnist,  ///< The digit is found, scaled and centred as MNIST's digits were.
   kNone,   ///< The whole picture is scaled, and inverted if its paper is light.
 };
@@ -26,7 +27,7 @@ struct ClassifierOptions {
   std::vector<std::string> models = {};
   Preparation preparation = Preparation::kAuto;
   /// How many variants of each picture (moved, thinner, thicker, slanted) are averaged, 1 to 16.
-  /// 0 is 9, or 1 where the digit is not centred.
+  /// 0 is 9, or 1 if the digit is not centred.
   int views = 0;
   /// A picture whose most probable label is less probable than this, 0 to 1, is refused.
   double min_probability = 0.0;
@@ -61,7 +62,7 @@ struct Answer {
   double stroke_width = 0.0;  ///< In pixels of the digit scaled to the network's size.
   bool unchanged = false;     ///< The network received the picture as it is.
   bool has_more = false;  ///< The file has more pages or frames than the first, which was named.
-  int digit_count = 1;    ///< How many digits seem to stand side by side.
+  int digit_count = 1;    ///< How many digits seem to be side by side.
   cv::Mat image = {};     ///< What the network received: CV_8UC1, ink light on black.
 
   /// Whether the picture has a label.

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 fs::path default_model() {
   const fs::path folder = own_folder();
-  // Installed, seen from the program and from the shared library; then in the source folder.
+  // Where it is installed, relative to the program and to the shared library; then in the source
+  // folder.
   const std::vector<fs::path> places = {
       (folder / INKLING_DATA_FROM_PROGRAM / "mnist.onnx").lexically_normal(),
       (folder / INKLING_DATA_FROM_LIBRARY / "mnist.onnx").lexically_normal(),

@@ -10,11 +10,11 @@
 namespace inkling {
 namespace {
 
-/// The error of the model at `path`, which is not as the one at `first`.
+/// The error for a model at `path` that differs from the one at `first`.
 FileError misfit(const std::string& path, const std::string& first, const std::string& expected,
                  const std::string& found) {
   return FileError({.path = path,
-                    .problem = "does not go together with " + first,
+                    .problem = "does not match " + first,
                     .expected = expected + ", as in " + first,
                     .found = found,
                     .next = "give models that were trained on the same data"});
@@ -37,7 +37,7 @@ void require_same_classes(const std::vector<std::string>& names,
 
 std::string model_file(const std::string& path) {
   const std::filesystem::path inside = std::filesystem::path(path) / "model.onnx";
-  std::error_code ignored;  // reading will tell
+  std::error_code ignored;  // an error shows when the file is read
   return std::filesystem::is_regular_file(inside, ignored) ? inside.string() : path;
 }
 
@@ -61,7 +61,7 @@ std::vector<std::string> checksum_warnings(std::span<const Model> models,
   std::vector<std::string> warnings;
   for (std::size_t n = 0; n < models.size(); ++n) {
     if (models[n].has_checksum) continue;
-    warnings.push_back(printable(paths[n]) + " has no checksum, so damage to it cannot be noticed");
+    warnings.push_back(printable(paths[n]) + " has no checksum, so damage cannot be detected");
   }
   return warnings;
 }

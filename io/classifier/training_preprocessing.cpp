@@ -19,7 +19,7 @@ std::string setting_of(const Model& model, const char* name) {
   return setting == model.settings.end() ? "" : setting->second;
 }
 
-/// What prepares a picture as the images of the training were; nothing where that is not known.
+/// How to prepare a picture like the training images; empty if unknown.
 std::optional<Preprocessing> noted_preprocessing(const Model& model) {
   const std::string how = setting_of(model, kSetting);
   if (how.empty()) return std::nullopt;
@@ -30,9 +30,9 @@ std::optional<Preprocessing> noted_preprocessing(const Model& model) {
 }
 
 const char* words(Preprocessing how) {
-  if (how == Preprocessing::kScale) return "as they were found, on light and dark paper";
+  if (how == Preprocessing::kScale) return "as they are, on light and dark paper";
   if (how == Preprocessing::kScaleAndInvert) return "all inverted, on light and dark paper";
-  return how == Preprocessing::kNone ? "as they were found" : "prepared like MNIST's";
+  return how == Preprocessing::kNone ? "as they are" : "prepared like MNIST's";
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ void note_preprocessing(const Dataset& data, Model& model) {
 
 Preprocessing preprocessing_of(std::span<const Model> models, std::span<const std::string> paths) {
   std::optional<Preprocessing> how;
-  std::size_t known = 0;  // the first model of which it is known
+  std::size_t known = 0;  // the first model for which it is known
   for (std::size_t n = 0; n < models.size(); ++n) {
     const std::optional<Preprocessing> here = noted_preprocessing(models[n]);
     if (!here) continue;
@@ -53,10 +53,10 @@ Preprocessing preprocessing_of(std::span<const Model> models, std::span<const st
       known = n;
     } else if (how != here) {
       throw FileError({.path = paths[n],
-                       .problem = "was trained on other images than " + paths[known],
+                       .problem = "was trained on images of another form than " + paths[known],
                        .expected = std::string("images ") + words(*how),
                        .found = std::string("images ") + words(*here),
-                       .next = "say with --preprocess how to prepare pictures for all models"});
+                       .next = "use --preprocess to choose one way for all models"});
     }
   }
   return how.value_or(Preprocessing::kAuto);

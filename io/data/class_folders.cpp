@@ -23,7 +23,7 @@ constexpr int kPreparedSide = 28;
 constexpr std::uint8_t kLightPaper = 128;
 constexpr std::size_t kMostClasses = 65536;
 
-/// A picture file with the class that its folder stands for.
+/// A picture file and the class of its folder.
 struct LabelledFile {
   fs::path path;
   std::uint16_t label = 0;
@@ -34,7 +34,7 @@ bool is_number(const std::string& name) {
          std::ranges::all_of(name, [](char letter) { return letter >= '0' && letter <= '9'; });
 }
 
-/// Numbers by value, of any length: without leading zeros the longer one is larger.
+/// Compares numbers of any length: without leading zeros, the longer one is larger.
 bool number_less(const std::string& a, const std::string& b) {
   const std::string x = a.substr(std::min(a.find_first_not_of('0'), a.size()));
   const std::string y = b.substr(std::min(b.find_first_not_of('0'), b.size()));
@@ -42,10 +42,10 @@ bool number_less(const std::string& a, const std::string& b) {
   return x != y ? x < y : a < b;
 }
 
-/// Whether there is a folder at `path`; where that cannot be told, it is an error.
+/// Whether there is a folder at `path`. Throws FileError if the system does not say.
 bool has_folder(const fs::path& path) { return fs::is_directory(status_of(path)); }
 
-/// The folders whose subfolders are the classes: a single one, or the training and the test part.
+/// The folders whose subfolders are the classes: one, or one each for training and test.
 std::vector<fs::path> part_folders(const fs::path& folder) {
   if (!has_folder(folder / "train")) return {folder};
   if (!has_folder(folder / "test")) return {folder / "train"};
@@ -56,7 +56,7 @@ bool is_picture(const fs::directory_entry& entry) {
   return has_picture_name(entry.path()) && !is_folder(entry);
 }
 
-/// The files below all class folders of which `wanted` is true.
+/// The files below all class folders for which `wanted` is true.
 std::vector<fs::path> list_files(const fs::path& folder,
                                  const std::function<bool(const fs::directory_entry&)>& wanted) {
   std::vector<fs::path> files;
@@ -121,8 +121,8 @@ void check_test_classes(const fs::path& folder, const std::vector<std::string>& 
   }
 }
 
-/// Reads images in turn and keeps them as they are while they have one small size; the first one
-/// that differs makes all of them be prepared. So pictures of any size never pile up.
+/// Reads images one by one and keeps them as they are while they have one small size. Once one
+/// differs, all of them are prepared. So large pictures never accumulate in memory.
 class ImageCollector {
  public:
   void add(const std::vector<LabelledFile>& files) {
@@ -134,7 +134,7 @@ class ImageCollector {
     }
   }
 
-  /// All images, grey, ink light in most; and in `data` what was done to them.
+  /// All images, grey, most of them with light ink. Records in `data` what was done to them.
   std::vector<cv::Mat> take(Dataset& data) {
     for (cv::Mat& image : images_) image = brightness(image);
     data.as_found = alike_;
@@ -174,8 +174,8 @@ class ImageCollector {
   bool alike_ = true;
 };
 
-/// Fills `data`, which has nothing but what is common to both parts, with `files`, whose images
-/// begin at `images`.
+/// Adds `files`, whose images begin at `images`, to `data`, which has only what is common to both
+/// parts.
 Dataset filled(Dataset data, const std::vector<LabelledFile>& files, const cv::Mat* images) {
   data.images.shape = {.channels = 1, .height = images->rows, .width = images->cols};
   data.images.pixels.reserve(files.size() * data.images.shape.size());

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kTestEvery = 6;
 
-/// "0", "1", ... up to the largest label, which both spans may have.
+/// "0", "1", ... up to the largest label in either span.
 std::vector<std::string> classes_of(std::span<const std::uint16_t> labels,
                                     std::span<const std::uint16_t> more_labels = {}) {
   std::size_t count = 2;
@@ -52,7 +52,7 @@ std::vector<std::uint16_t> read_labels_of(const IdxPair& files) {
   return files.exists() ? read_idx_labels(files.labels) : std::vector<std::uint16_t>();
 }
 
-/// Throws where `split` wants a part that is not there.
+/// Throws FileError if the part that `split` needs is missing.
 void require_part(const IdxFiles& files, Split split) {
   const bool wants_train = split == Split::kTrain && !files.train.exists();
   const bool wants_test = split == Split::kTest && !files.test.exists();
@@ -68,8 +68,8 @@ void require_part(const IdxFiles& files, Split split) {
                            : "add these two files, or evaluate with --split train"});
 }
 
-/// The training and the test part of IDX files, as far as they exist; images only of the part that
-/// `split` wants.
+/// The training and the test part of IDX files, as far as they exist, but images only for the part
+/// that `split` needs.
 DataDescription read_idx_parts(const IdxFiles& files, Split split) {
   require_part(files, split);
   std::vector<std::uint16_t> train_labels = read_labels_of(files.train);
@@ -82,7 +82,7 @@ DataDescription read_idx_parts(const IdxFiles& files, Split split) {
   if (split != Split::kTrain && files.test.exists()) {
     data.test = join_idx(files.test, std::move(test_labels), class_names);
   }
-  // A part that is missing is an empty one of the same kind.
+  // A missing part becomes an empty one of the same kind.
   if (!files.train.exists()) {
     data.train = {.images = {data.test.images.shape, {}}, .labels = {}, .class_names = class_names};
   }
@@ -109,7 +109,7 @@ void append_image(Dataset& data, const Dataset& from, std::size_t index) {
   if (!from.files.empty()) data.files.push_back(from.files[index]);
 }
 
-/// Parts data that has no test part: every sixth image of each class goes to the test.
+/// Splits data without a test part: every sixth image of each class is for the test.
 DataDescription part(std::string kind, const Dataset& whole) {
   DataDescription data{.kind = std::move(kind), .train = {}, .test = {}, .own_test_part = false};
   for (Dataset* target : {&data.train, &data.test}) {
@@ -138,7 +138,7 @@ DataDescription read_file_as_data(const fs::path& path) {
                    .next = idx ? "--images FILE --labels FILE" : "file " + path.string()});
 }
 
-/// Reads the parts of the data; of IDX files, images only of the part that `split` wants.
+/// Reads the parts of the data; from IDX files, images only for the part that `split` needs.
 DataDescription read_parts(const fs::path& path, Split split) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) {
@@ -171,8 +171,8 @@ Dataset load_data(const fs::path& path, Split split) {
   if (split == Split::kTest) {
     if (data.test.count() == 0) {
       throw FileError({.path = path.string(),
-                       .problem = "too few images to have a test part",
-                       .expected = "at least six images of a class, of which one is for testing",
+                       .problem = "too few images for a test part",
+                       .expected = "at least six images of a class: every sixth is for testing",
                        .found = std::to_string(data.train.count()) + " images",
                        .next = "add images, or evaluate with --split train"});
     }

@@ -15,10 +15,11 @@ constexpr int kCell = 20;
 constexpr int kDigits = 10;
 constexpr int kEnlarged = 28;
 
-// The cells of digits.png are MNIST digits shrunk from 28x28 by averaging. Enlarging must restore
-// their sharp edges: the mean square distance from the MNIST originals, in byte steps, is 218 with
-// Lanczos, 245 with cubic, 456 with linear interpolation and 1432 with the nearest pixel (measured
-// on 100 cells whose originals were found by shrinking MNIST's first 20,000 in the same way).
+// The cells of digits.png are MNIST digits that were reduced from 28x28 by averaging. Enlarging
+// must restore their sharp edges. The mean squared difference from the originals, in levels of 255,
+// is 218 with Lanczos, 245 with cubic and 456 with linear interpolation, and 1432 with the nearest
+// pixel (measured on 100 cells whose originals are among MNIST's first 20,000, reduced in the same
+// way).
 constexpr int kInterpolation = cv::INTER_LANCZOS4;
 
 void check_sheet(const cv::Mat& sheet, const std::filesystem::path& path) {
@@ -26,8 +27,8 @@ void check_sheet(const cv::Mat& sheet, const std::filesystem::path& path) {
   throw FileError(
       {.path = path.string(),
        .problem = "not a digit sheet",
-       .expected = "cells of 20x20 pixels in rows of which each tenth shows one digit, "
-                   "so a width that is a multiple of 20 and a height that is one of 200",
+       .expected = "cells of 20x20 pixels, one digit in each tenth of the rows, "
+                   "so the width is a multiple of 20 and the height a multiple of 200",
        .found = std::to_string(sheet.cols) + "x" + std::to_string(sheet.rows) + " pixels",
        .next = "inkling classify " + path.string()});
 }
@@ -44,7 +45,7 @@ Dataset read_digit_sheet(const std::filesystem::path& path) {
   cv::Mat image;
   for (int y = 0; y < sheet.rows; y += kCell) {
     for (int x = 0; x < sheet.cols; x += kCell) {
-      // A copy, so that the enlargement cannot see across the cell's edge.
+      // A copy, so that the interpolation uses no pixels of neighbouring cells.
       const cv::Mat cell = sheet(cv::Rect(x, y, kCell, kCell)).clone();
       cv::resize(cell, image, cv::Size(kEnlarged, kEnlarged), 0, 0, kInterpolation);
       append_pixels(image, data.images.pixels);

@@ -7,10 +7,9 @@
 namespace inkling {
 
 /// Reads a digit sheet such as OpenCV's digits.png: a PNG file of cells of 20x20 pixels, light ink
-/// on black. A tenth of the cell rows shows one digit, 0 first. The images come in reading order,
-/// each cell enlarged by 1.4 to MNIST's 28x28 (Lanczos interpolation), the inverse of how the cells
-/// of digits.png were made from MNIST.
-/// Throws FileError where the file is not a sheet.
+/// on black. Each tenth of the cell rows shows one digit, 0 first. The images are in reading order.
+/// Each cell is enlarged by 1.4 to MNIST's 28x28 (Lanczos interpolation), the inverse of how the
+/// cells of digits.png were made from MNIST. Throws FileError if the file is not a sheet.
 Dataset read_digit_sheet(const std::filesystem::path& path);
 
 }  // namespace inkling

@@ -38,7 +38,7 @@ std::string hexadecimal(std::uint32_t number) {
        .problem = found < expected ? "too short for its header" : "too long for its header",
        .expected = std::to_string(expected) + " bytes for " + content,
        .found = found < expected ? std::to_string(found) + " bytes" : "more than that",
-       .next = "download or copy the file anew"});
+       .next = "download or copy the file again"});
 }
 
 [[noreturn]] void fail_on_magic(const std::filesystem::path& path, std::uint32_t expected,
@@ -58,8 +58,8 @@ std::string hexadecimal(std::uint32_t number) {
   if (!kind.empty()) facts.found += ", which is " + kind;
   if (kind == "a PNG file") facts.next = "inkling classify " + path.string();
   if (swapped) {
-    facts.problem = wants_images ? "holds labels where images are wanted"
-                                 : "holds images where labels are wanted";
+    facts.problem = wants_images ? "holds labels, but images are needed"
+                                 : "holds images, but labels are needed";
     facts.next = "exchange the image file and the label file";
   }
   throw FileError(facts);
@@ -82,10 +82,10 @@ std::array<std::uint32_t, kDimensions> read_header(ByteReader& reader, std::uint
   return dimensions;
 }
 
-/// Reads `size` bytes, or what there is of them. What is large gets pages of 2 MiB where the system
-/// has them: filling 47 MB page by page of 4 KiB takes 16 ms longer, and reading images here and
-/// there misses the processor's table of pages. Bytes are given memory step by step, because a gzip
-/// file may promise more than come out of it.
+/// Reads `size` bytes, or as many as there are. Large data gets pages of 2 MiB if the system has
+/// them: filling 47 MB in pages of 4 KiB takes 16 ms longer, and random access to images then often
+/// misses the TLB. Memory is allocated step by step, because a gzip file may promise more than it
+/// holds.
 std::vector<std::uint8_t> read_bytes_of(ByteReader& reader, std::size_t size) {
   constexpr std::size_t kLarge = std::size_t{1} << 22;
   constexpr std::size_t kStep = std::size_t{1} << 26;
@@ -102,14 +102,14 @@ std::vector<std::uint8_t> read_bytes_of(ByteReader& reader, std::size_t size) {
   return bytes;
 }
 
-/// Reads the `size` bytes after the header, which must be all that is left. They get memory only
-/// once the file is known to hold them, or to be a gzip file that at least says so.
+/// Reads the `size` bytes after the header, which must be the rest of the file. Memory is allocated
+/// only once the file is known to hold them, or to be a gzip file that claims to.
 std::vector<std::uint8_t> read_content(ByteReader& reader, std::uint64_t header_size,
                                        std::uint64_t size, const std::string& content) {
   const std::uint64_t length = header_size + size;
   if (reader.stated_length() != length) {
-    // A gzip file states the length of its last member only. Reading it to the end shows what it
-    // really holds, or that it is cut off.
+    // A gzip file states the length of its last member only. Reading it to the end shows how much
+    // it really holds, or that it is truncated.
     const std::uint64_t found = ByteReader(reader.path()).measure(length);
     if (found != length) fail_on_length(reader.path(), length, content, found);
   }
@@ -122,7 +122,7 @@ std::vector<std::uint8_t> read_content(ByteReader& reader, std::uint64_t header_
     throw FileError({.path = reader.path().string(),
                      .problem = "does not fit into memory",
                      .found = std::to_string(length) + " bytes for " + content,
-                     .next = "take a part of it, or another machine: free -h"});
+                     .next = "use a part of it, or a machine with more memory: free -h"});
   }
 }
 
@@ -132,7 +132,7 @@ std::vector<std::uint8_t> read_content(ByteReader& reader, std::uint64_t header_
                    .problem = problem,
                    .expected = expected,
                    .found = found,
-                   .next = "download or copy the file anew"});
+                   .next = "download or copy the file again"});
 }
 
 }  // namespace
@@ -146,7 +146,7 @@ ImageSet read_idx_images(const std::filesystem::path& path) {
     fail_on_dimensions(path, "impossible image size",
                        "1 to " + std::to_string(kLargestSide) + " rows and columns", size);
   }
-  // With sides of 16 bits and a count of 32 the product fits into 64 bits.
+  // With sides of 16 bits and a count of 32 bits, the product fits into 64 bits.
   ImageSet images{.shape = {.channels = 1,
                             .height = static_cast<int>(height),
                             .width = static_cast<int>(width)},

@@ -15,11 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The file names of a set: training images and labels, test images and labels; empty where
-/// missing.
+/// The file names of a set: training images and labels, test images and labels; empty if missing.
 using Names = std::array<std::string, 4>;
 
-/// The sets of `folder` by their prefix, whose hyphen belongs to it.
+/// The sets in `folder` by their prefix, which includes the hyphen.
 std::map<std::string, Names> find_sets(const fs::path& folder) {
   static const std::regex kName("(.*-)?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\\.gz)?");
   std::map<std::string, Names> sets;
@@ -29,7 +28,7 @@ std::map<std::string, Names> find_sets(const fs::path& folder) {
     if (!std::regex_match(name, parts, kName)) continue;
     const std::size_t place = (parts[2] == "train" ? 0u : 2u) + (parts[3] == "images" ? 0u : 1u);
     std::string& file = sets[parts[1]][place];
-    // In alphabetical order the plain file comes before its .gz, and the hyphen before the dot.
+    // In alphabetical order, the plain file comes before its .gz, and the hyphen before the dot.
     if (file.empty()) file = name;
   }
   return sets;
@@ -39,7 +38,7 @@ void append(std::string& list, const std::string& item) {
   list += (list.empty() ? "" : ", ") + item;
 }
 
-/// Throws where a part has images without labels, or labels without images.
+/// Throws FileError if a part has images without labels, or labels without images.
 void require_pairs(const fs::path& folder, const std::string& prefix, const Names& names) {
   const std::string test = prefix.empty() ? "t10k" : "test";
   const Names usual = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
@@ -67,7 +66,7 @@ void require_pairs(const fs::path& folder, const std::string& prefix, const Name
   const std::string& last = sets.rbegin()->first;
   throw FileError({.path = folder.string(),
                    .problem = "holds several sets of IDX files",
-                   .expected = "one set, or its prefix behind the folder's name",
+                   .expected = "one set, or FOLDER/PREFIX to choose one",
                    .found = list,
                    .next = "--data " + (folder / last.substr(0, last.size() - 1)).string() +
                            ", or --images FILE --labels FILE"});

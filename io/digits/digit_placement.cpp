@@ -8,19 +8,19 @@
 namespace inkling {
 namespace {
 
-/// The offset at which a piece of `length` has its `center` nearest to the middle of `room`.
+/// The offset that brings the `center` of a piece of `length` closest to the middle of `room`.
 int centered_offset(double center, int length, int room) {
   const int middle = room / 2;
   return std::clamp(static_cast<int>(std::lround(middle - center)), 0, room - length);
 }
 
-/// How far each pixel is inside the ink; below 0: how far outside.
+/// How far each pixel is inside the ink; negative: how far outside.
 cv::Mat depth(const cv::Mat& digit) {
   cv::Mat inside;
   cv::Mat outside;
   cv::distanceTransform(digit >= 0.5, inside, cv::DIST_L2, cv::DIST_MASK_5);
   cv::distanceTransform(digit < 0.5, outside, cv::DIST_L2, cv::DIST_MASK_5);
-  // The outline runs in the middle between two pixels.
+  // The outline is halfway between two pixels.
   return cv::max(inside - 0.5, 0) - cv::max(outside - 0.5, 0);
 }
 

@@ -7,19 +7,19 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
-// The paper of a photo is no single colour: light falls off, corners are dark, a hand throws a
-// shadow. Two steps follow it. The surface is stiff, so that even a digit of thick strokes which
-// fills the picture does not bend it; what it leaves over is taken away by an opening, which keeps
-// the edge of a shadow sharp.
+// The paper in a photo does not have one colour: the light is uneven, corners are dark, a hand
+// casts a shadow. Two steps correct this. A smooth surface is fitted to the paper; it is too stiff
+// to follow even a digit of thick strokes that fills the picture. A morphological opening removes
+// the rest, and keeps the edge of a shadow sharp.
 
 namespace inkling {
 namespace {
 
-constexpr int kSurfaceSide = 40;     // the surface is fitted to the picture shrunk to this
-constexpr int kColourSide = 128;     // the ink's colour is found in one of this
-constexpr int kBackgroundSide = 64;  // and slow background is found in one of this
-constexpr double kMargin = 0.075;    // of the shorter side: where paper is expected
-constexpr float kNear = 8;           // levels of 255: grain and compression stay within
+constexpr int kSurfaceSide = 40;     // size of the picture for fitting the surface
+constexpr int kColourSide = 128;     // size for finding the colour of the ink
+constexpr int kBackgroundSide = 64;  // size for finding slow changes of the background
+constexpr double kMargin = 0.075;    // of the shorter side, where paper is expected
+constexpr float kNear = 8;           // levels of 255: more than grain and compression cause
 constexpr int kRounds = 6;
 
 /// The picture with its longest side at most `side`, CV_32F.
@@ -49,7 +49,7 @@ std::vector<Terms> surface_terms(cv::Size size) {
   return terms;
 }
 
-/// Whether each pixel lies in the picture's margins.
+/// A mask of the picture's margins.
 cv::Mat margin_mask(cv::Size size) {
   const int shorter = std::min(size.width, size.height);
   const int width = std::max(1, static_cast<int>(std::lround(kMargin * shorter)));
@@ -59,7 +59,7 @@ cv::Mat margin_mask(cv::Size size) {
   return mask;
 }
 
-/// The median of the values where `mask` is set.
+/// The median of the values in `mask`.
 float median_of(const cv::Mat& values, const cv::Mat& mask) {
   std::vector<float> kept;
   for (int i = 0; i < values.rows; ++i) {
@@ -73,8 +73,8 @@ float median_of(const cv::Mat& values, const cv::Mat& mask) {
   return *middle;
 }
 
-/// The surface of least squares through the channel's pixels where `mask` is set. A little is added
-/// to the squares, so that paper seen in one corner only is not continued wildly.
+/// The least squares surface for the channel's pixels in `mask`. A small regularisation term
+/// prevents wild extrapolation if paper is visible in one corner only.
 cv::Mat fit_surface(const cv::Mat& channel, const cv::Mat& mask, const std::vector<Terms>& terms) {
   cv::Matx66d squares = cv::Matx66d::eye() * (0.002 * static_cast<double>(terms.size()));
   squares(0, 0) = 1e-3;
@@ -103,7 +103,7 @@ cv::Mat distances(const std::vector<cv::Mat>& channels, const std::vector<cv::Ma
   return squares;
 }
 
-/// The pixels whose distance is among those that the pixels in `mask` have.
+/// A mask of the pixels whose distance is in the range of those in `mask`.
 cv::Mat near_mask(const cv::Mat& distance, const cv::Mat& mask) {
   return distance <= std::max(kNear, 3.5f * median_of(distance, mask));
 }
@@ -125,7 +125,7 @@ cv::Mat paper_surface(const cv::Mat& picture) {
   const cv::Mat small = shrunk(picture, kSurfaceSide);
   std::vector<cv::Mat> channels;
   cv::split(small, channels);
-  // Begins with the one colour that most of the margins have.
+  // Starts with the most common colour of the margins.
   const cv::Mat margins = margin_mask(small.size());
   std::vector<cv::Mat> surface;
   for (const cv::Mat& channel : channels) {
@@ -164,8 +164,8 @@ cv::Scalar brightness_weights(int channels) {
   return channels == 1 ? cv::Scalar(1) : cv::Scalar(0.299, 0.587, 0.114);
 }
 
-/// Whether what is light is paper too: it reaches far along the margins, and there is ink darker
-/// than both. So it is where the edge of a shadow crosses the paper.
+/// Whether the light part is paper, too: it covers much of the margins, and there is ink that is
+/// darker than both parts. That happens if the edge of a shadow crosses the paper.
 bool light_is_paper(const cv::Mat& brightness) {
   constexpr double kLeastShareOfMargin = 0.15;
   constexpr double kLeastDarkness = 0.25;
@@ -213,7 +213,7 @@ cv::Mat remove_slow_background(const cv::Mat& amount) {
 
 bool InkLevels::differ() const {
   constexpr float kLeastGrains = 4.5f;  // the halves of a normal distribution are 2.6 apart
-  // What is faint must be on clean paper: shadows and blurred grain have about as many levels.
+  // Faint ink must be on clean paper, because shadows and blurred grain are about as strong.
   constexpr float kFaint = 16;
   constexpr float kLeastGrainsOfFaint = 8;
   const float contrast = ink - paper;
@@ -225,7 +225,7 @@ namespace {
 
 constexpr int kBins = 512;  // amounts from -255 to 256, rounded
 
-/// Number, sum and sum of squares of a run of bins.
+/// Number, sum and sum of squares of the values in consecutive bins.
 struct Part {
   double count = 0;
   double sum = 0;
@@ -242,7 +242,7 @@ struct Part {
   }
 };
 
-/// The bin from `first` on at which the upper part begins.
+/// The bin at which the upper part begins, at least `first`.
 int part_bins(const std::array<double, kBins>& histogram, int first) {
   Part all;
   for (int bin = first; bin < kBins; ++bin) all.add(bin, histogram[bin]);

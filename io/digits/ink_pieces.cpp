@@ -8,15 +8,15 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
-// A piece is what hangs together. One of them is the main one, the largest inside the picture; what
-// lies near it and is not too small belongs to the digit too: the loose bar of a 5, the second
-// stroke of a 4, what remains of a thin stroke that broke.
+// A piece is a connected component. The main one is the largest that is inside the picture. Pieces
+// near it that are not too small also belong to the digit: the loose bar of a 5, the second stroke
+// of a 4, the parts of a broken thin stroke.
 
 namespace inkling {
 namespace {
 
 constexpr double kLeastPicturePart =
-    0.025;                           // of the picture's longest side: a smaller piece is no digit
+    0.025;  // of the picture's longest side: a smaller piece is not a digit
 constexpr double kLeastPart = 0.02;  // of the main piece's area: less is a speck
 constexpr double kNearby = 0.35;     // of the main piece's longest side
 
@@ -46,18 +46,18 @@ std::vector<Piece> list_pieces(const cv::Mat& mask, cv::Mat& labels) {
   return pieces;
 }
 
-/// How far two boxes are apart; 0 where they meet.
+/// The distance between two boxes; 0 if they overlap.
 int gap(const cv::Rect& a, const cv::Rect& b) {
   const int across = std::max({0, a.x - b.br().x, b.x - a.br().x});
   const int down = std::max({0, a.y - b.br().y, b.y - a.br().y});
   return std::max(across, down);
 }
 
-/// Whether a piece is a rectangle of lines around another one of some size.
+/// Whether a piece is a rectangle of lines around another piece of some size.
 bool is_frame(const Piece& piece, const std::vector<Piece>& pieces, const cv::Mat& labels) {
-  constexpr double kLines = 0.08;  // the part of each side in which the lines are
-  constexpr double kInside = 0.1;  // the most of the piece that lies elsewhere
-  constexpr double kHeld = 0.25;   // the least longest side of the other, in the frame's
+  constexpr double kLines = 0.08;  // the fraction of each side in which the lines are
+  constexpr double kInside = 0.1;  // the largest fraction of the piece that is elsewhere
+  constexpr double kHeld = 0.25;   // the least longest side of the other piece, in the frame's
   const cv::Rect& box = piece.box;
   const cv::Size lines(1 + cvRound(kLines * box.width), 1 + cvRound(kLines * box.height));
   const cv::Rect inside(box.tl() + cv::Point(lines), box.size() - lines - lines);
@@ -88,7 +88,7 @@ bool fills_corner(const Piece& piece, const cv::Mat& mask) {
   return contact > kLeastContact * (box.width + box.height);
 }
 
-/// The main piece: the largest that lies inside, unless only pieces at the edge are large enough.
+/// The main piece: the largest inside the picture, unless only pieces at the edge are large enough.
 const Piece* find_main(const std::vector<Piece>& pieces, cv::Size size) {
   const double least = kLeastPicturePart * std::max(size.width, size.height);
   const Piece* inside = nullptr;
@@ -98,7 +98,7 @@ const Piece* find_main(const std::vector<Piece>& pieces, cv::Size size) {
     const Piece*& best = piece.touches_edge ? at_edge : inside;
     if (best == nullptr || piece.area > best->area) best = &piece;
   }
-  // What lies inside beside a digit that touches the edge is small.
+  // If a digit touches the edge, the other pieces are small.
   if (inside != nullptr && at_edge != nullptr && inside->area < 0.1 * at_edge->area &&
       inside->longest_side() < 0.4 * at_edge->longest_side()) {
     return at_edge;
@@ -106,9 +106,9 @@ const Piece* find_main(const std::vector<Piece>& pieces, cv::Size size) {
   return inside != nullptr ? inside : at_edge;
 }
 
-/// How many columns of pieces have one that is nearly as high as the highest. Columns are parted by
-/// a gap; a wide one where all of them together are no wider than one digit, as the two strokes of
-/// a 4.
+/// How many columns of pieces have a piece that is nearly as high as the highest. Columns are
+/// separated by gaps, which must be wide if all columns together are no wider than one digit, like
+/// the two strokes of a 4.
 int count_digits(std::vector<cv::Rect> boxes) {
   constexpr double kLeastHeight = 0.6;
   constexpr double kLeastGap = 0.04;  // of the height
@@ -129,7 +129,7 @@ int count_digits(std::vector<cv::Rect> boxes) {
       std::ranges::count_if(heights, [&](int height) { return height >= kLeastHeight * highest; }));
 }
 
-/// The pieces that belong to the digit of which `main` is a part.
+/// The pieces of the digit to which `main` belongs.
 std::vector<Piece> grow_digit(const Piece& main, std::vector<Piece> others) {
   std::vector<Piece> digit = {main};
   cv::Rect box = main.box;
@@ -191,9 +191,9 @@ DigitPieces find_digit(const cv::Mat& mask) {
 
 cv::Rect find_sheet(const cv::Mat& mask) {
   constexpr double kLeastSide = 0.5;     // of the picture's
-  constexpr double kLeastFilled = 0.88;  // of the turned rectangle around it; an ellipse has 0.79
+  constexpr double kLeastFilled = 0.88;  // of the rotated rectangle around it; an ellipse: 0.79
   constexpr double kMostWriting = 0.2;   // of the sheet
-  // The holes of bold digits are wider than strokes are, for the sheet and for their own length.
+  // The holes of bold digits are wider than strokes, compared with the sheet and with their length.
   constexpr double kWide = 0.15;
   constexpr double kBroad = 0.27;
   std::vector<std::vector<cv::Point>> outlines;

@@ -13,24 +13,24 @@
 #include "io/files/error.h"
 #include "io/pictures/picture_file.h"
 
-// MNIST's digits were written black on white, scanned, scaled into a box of 20x20 and put with
-// their centre of mass into the middle of 28x28. A network that has seen only such digits wants to
-// be shown such digits, whatever they were written with and however they came into the file:
+// MNIST's digits were written black on white, scanned, scaled into a box of 20x20 and placed with
+// their centre of mass in the middle of 28x28. A network that was trained on such digits must be
+// given such digits, whatever they were written with and however they were photographed or scanned:
 //
-//   ink.h              the paper's colour, the ink's amount, shadows taken away, Otsu's threshold
-//   ruled_lines.h      the lines of the paper left out
-//   ink_pieces.h       frames, specks and what comes in over the edge left out
-//   digit_placement.h  strokes evened, scaled into the box, contrast, centre of mass
+//   ink.h              the colour of the paper, the amount of ink, removal of shadows, Otsu's
+//   threshold ruled_lines.h      removal of the lines of the paper ink_pieces.h       removal of
+//   frames, specks and what comes in from the edge digit_placement.h  stroke width, scaling into
+//   the box, contrast, centre of mass
 
 namespace inkling {
 namespace {
 
-constexpr int kLargestSide = 400;  // of the picture that is worked on; a larger one is shrunk first
-constexpr int kSmallestSide = 112;  // a smaller one is enlarged, so that outlines are smooth
-constexpr int kLeastDigit = 80;     // of the worked on pixels; a smaller digit is looked at closely
-constexpr int kRim = 2;             // the faint pixels around what is surely ink
+constexpr int kLargestSide = 400;   // of the picture to work on; a larger one is reduced first
+constexpr int kSmallestSide = 112;  // a smaller picture is enlarged, so that outlines are smooth
+constexpr int kLeastDigit = 80;  // pixels of that picture; a smaller digit is cut out and enlarged
+constexpr int kRim = 2;          // the width of the faint pixels around certain ink
 constexpr double kBoxShare = 20.0 / 28.0;
-constexpr int kFineness = 5;  // strokes are evened in a box so many times finer than the image
+constexpr int kFineness = 5;  // strokes are corrected in a box so many times finer
 constexpr double kThinnest =
     1.8;  // of 20 pixels: nine in ten of MNIST's digits have strokes between
 constexpr double kThickest = 3.5;
@@ -58,17 +58,17 @@ cv::Rect whole_pixels(const cv::Rect2d& box, cv::Size size) {
 
 /// A digit cut out of its picture.
 struct FoundDigit {
-  cv::Mat coverage;  ///< How much of each pixel is ink, from 0 to 1, CV_32FC1.
+  cv::Mat coverage;  ///< The fraction of each pixel that is ink, CV_32FC1.
   cv::Rect2d box;    ///< In pixels of the picture.
   bool dark_ink = false;
-  int digit_count = 0;  ///< 0 where there is no digit.
+  int digit_count = 0;  ///< 0 if there is no digit.
 };
 
-/// How much of each pixel in and around the pieces in `mask` is ink.
+/// The fraction of ink of each pixel in and around the pieces in `mask`.
 cv::Mat coverage_of(const cv::Mat& amount, const InkLevels& levels, const cv::Mat& mask) {
   const double contrast = levels.ink - levels.paper;
   const double bare = levels.paper + std::max(0.1 * contrast, 2.5 * levels.grain);
-  const double full = levels.paper + 1.1 * contrast;  // the mean has the ink's faint rims in it
+  const double full = levels.paper + 1.1 * contrast;  // the mean includes the faint rims of ink
   cv::Mat around;
   cv::dilate(mask, around, {}, {-1, -1}, kRim);
   cv::Mat coverage = (amount - bare) / (full - bare);
@@ -120,7 +120,7 @@ FoundDigit find_in_part(const cv::Mat& picture, const cv::Rect2d& part) {
   return found;
 }
 
-/// Looks for the digit, and looks again where it is a small part of a large picture.
+/// Finds the digit; if it is a small part of a large picture, searches again in that part.
 FoundDigit look_for_digit(const cv::Mat& picture) {
   FoundDigit found = find_in(picture, true);
   const int side = std::max(picture.cols, picture.rows);
@@ -136,15 +136,15 @@ constexpr int kBlack = 32;  // of 255; paper up to here counts as black
 
 cv::Rect light_box(const cv::Mat& image) { return cv::boundingRect(image > kBlack); }
 
-/// Whether light ink on black fills its image, as Fashion-MNIST's and KMNIST's signs do.
+/// Whether light ink on black fills its image, as in Fashion-MNIST and KMNIST.
 bool fills_image(const cv::Mat& image) {
   if (paper_level(image) > kBlack) return false;
   const cv::Rect box = light_box(image);
   return box.width == image.cols || box.height == image.rows;
 }
 
-/// Whether a digit in light ink on black is placed as MNIST's and EMNIST's are: its longest side is
-/// that of the box, and its centre of mass is in the middle.
+/// Whether a digit in light ink on black is placed like those of MNIST and EMNIST: its longest side
+/// is that of the box, and its centre of mass is in the middle.
 bool is_placed(const cv::Mat& image) {
   constexpr double kTolerance = 1.5 / 28;
   if (paper_level(image) > kBlack) return false;
@@ -160,20 +160,20 @@ bool is_placed(const cv::Mat& image) {
          is_middle(moments.m01 / moments.m00, image.rows);
 }
 
-/// Brings strokes that are thinner or thicker than nearly all of MNIST's to that width. `width` is
-/// theirs when the digit is scaled into a box of `side`.
+/// Corrects strokes that are thinner or thicker than nearly all of MNIST's. `width` is their width
+/// when the digit is scaled into a box of `side`.
 cv::Mat even_strokes(const cv::Mat& digit, double width, int side) {
   const double target = std::clamp(width, kThinnest * side / 20, kThickest * side / 20);
   if (width == target) return digit;
-  // The digit grows with its strokes and is scaled back into its box.
+  // Thicker strokes make the digit larger, so it is scaled back into its box.
   const double longest = std::max(digit.cols, digit.rows);
   const cv::Mat even = change_stroke_width(digit, longest * (target - width) / (side - target));
   const cv::Rect rest = cv::boundingRect(even > 0.1);
-  return rest.empty() ? digit : even(rest);  // in a box of a pixel or two nothing may be left
+  return rest.empty() ? digit : even(rest);  // in a box of one or two pixels, nothing may be left
 }
 
-/// The digit scaled into `box`. Strokes that would be lost on the way, being thinner than a pixel
-/// and a half there, become as wide before.
+/// The digit scaled into `box`. Strokes that would be thinner than 1.5 pixels in it, and could get
+/// lost, are first made that wide.
 cv::Mat scale_finely(const cv::Mat& digit, cv::Size box) {
   constexpr double kLeastWidth = 1.5;
   const double shrinking = std::max(static_cast<double>(digit.cols) / box.width,
@@ -189,20 +189,20 @@ void check_contrast(const cv::Mat& grey, const std::filesystem::path& path) {
   cv::minMaxLoc(grey, &darkest, &lightest);
   if (lightest - darkest >= InkLevels::kLeastContrast) return;
   throw FileError({.path = path.string(),
-                   .problem = "shows nothing: all pixels are nearly alike",
+                   .problem = "shows nothing: all pixels are nearly the same",
                    .expected = "ink and paper that differ by at least " +
                                std::to_string(InkLevels::kLeastContrast) + " of 255 levels of grey",
                    .found = "grey from " + std::to_string(std::lround(darkest)) + " to " +
                             std::to_string(std::lround(lightest)),
-                   .next = "look at the picture; draw with more contrast"});
+                   .next = "check the picture; draw with more contrast"});
 }
 
 FileError shows_no_writing(const std::filesystem::path& path) {
   return FileError({.path = path.string(),
                     .problem = "shows no writing",
-                    .expected = "strokes that stand out from their paper",
-                    .found = "no more than grain, shadows, specks, or lines across the picture",
-                    .next = "look at the picture; draw larger or with more contrast"});
+                    .expected = "strokes that differ from the paper",
+                    .found = "only grain, shadows, specks, or lines across the picture",
+                    .next = "check the picture; draw larger or with more contrast"});
 }
 
 PreparedPicture scale_only(const cv::Mat& grey, cv::Size size, Preprocessing how) {
@@ -260,7 +260,7 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   prepared.unchanged = may_pass && is_placed(grey);
   if (prepared.unchanged) {
     prepared.image = grey;
-    prepared.digit_count = 1;  // its strokes may be broken
+    prepared.digit_count = 1;  // a broken stroke can look like several digits
     return prepared;
   }
   const cv::Mat even = even_strokes(fine, prepared.stroke_width, std::max(box.width, box.height));

@@ -8,12 +8,12 @@
 
 #include "io/digits/ink_pieces.h"
 
-// A straight thin line from edge to edge is ruled on the paper, or it is a stroke of a digit that
+// A straight thin line from edge to edge is either a line of the paper or a stroke of a digit that
 // was cropped tightly: the bar of a 7 or a 4, the base of a 2, the stem of a 9. A stroke is joined
-// to the rest of the digit at one of its ends, so near the edge of the picture, where a line on
-// paper has nothing but paper around it. A line down that is the only one is a stroke wherever it
-// touches the digit: paper has several or a margin, and writing stands on lines across. So all
-// lines are taken out, the digit is looked for in what is left, and its strokes are put back.
+// to the rest of the digit at one of its ends, that is, near the edge of the picture; a line of the
+// paper has only paper around it there. A single vertical line is a stroke wherever it touches the
+// digit, because paper has several or a margin, and people write on horizontal lines. So all lines
+// are removed, the digit is located in the rest, and its strokes are restored.
 
 namespace inkling {
 namespace {
@@ -47,7 +47,7 @@ std::vector<Run> runs_through(const cv::Mat& line, const cv::Mat& mask) {
   return runs;
 }
 
-/// The line that consists of `runs`; strokes that cross it are longer than most.
+/// The line that consists of `runs`. Longer ones than most are strokes that cross it.
 Line line_of(std::vector<Run> runs, cv::Size size) {
   std::ranges::nth_element(runs, runs.begin() + std::ssize(runs) / 2, {}, &Run::length);
   Line line{cv::Mat::zeros(size, CV_8U), runs[runs.size() / 2].length};
@@ -58,7 +58,7 @@ Line line_of(std::vector<Run> runs, cv::Size size) {
   return line;
 }
 
-/// Takes the lines from the left edge of the picture to the right one out of `mask`.
+/// Removes the lines from the left to the right edge of the picture from `mask`.
 std::vector<Line> take_lines_across(cv::Mat& mask) {
   const int length = std::max(9, mask.cols / 12);
   const int thickest = 1 + std::max(mask.cols, mask.rows) / 50;
@@ -68,7 +68,7 @@ std::vector<Line> take_lines_across(cv::Mat& mask) {
   const double least_width = 0.95 * mask.cols;
   std::vector<Line> lines;
   if (cv::boundingRect(straight).width < least_width) return lines;
-  // Steps of a line that is not quite level meet.
+  // Connects the steps of a line that is not quite level.
   cv::dilate(straight, straight, cv::getStructuringElement(cv::MORPH_RECT, {length, 3}));
   cv::Mat labels;
   cv::Mat stats;
@@ -86,14 +86,14 @@ std::vector<Line> take_lines_across(cv::Mat& mask) {
   return lines;
 }
 
-/// Whether the line touches what is written.
+/// Whether the line touches the writing.
 bool touches(const Line& line, const cv::Mat& written) {
   cv::Mat around;
   cv::dilate(line.pixels, around, {});
   return cv::countNonZero(around & written) > 0;
 }
 
-/// Whether what is written is near an end of the line.
+/// Whether the writing is near an end of the line.
 bool is_joined(const Line& line, const cv::Mat& written) {
   const cv::Rect picture({}, written.size());
   const cv::Rect box = cv::boundingRect(line.pixels);
@@ -108,7 +108,7 @@ bool is_joined(const Line& line, const cv::Mat& written) {
   return false;
 }
 
-/// The lines across that are strokes: those joined to what is written, unless most are not, as on
+/// The horizontal lines that are strokes: those joined to the writing, unless most are not, as on
 /// ruled paper that was cropped tightly.
 std::vector<Line> strokes_of(const std::vector<Line>& lines, const cv::Mat& written) {
   std::vector<Line> strokes;
@@ -118,13 +118,13 @@ std::vector<Line> strokes_of(const std::vector<Line>& lines, const cv::Mat& writ
   return strokes;
 }
 
-/// The same of lines down, which are turned as `written` is.
+/// The same for vertical lines, which are transposed like `written`.
 std::vector<Line> strokes_of_lines_down(const std::vector<Line>& lines, const cv::Mat& written) {
   const bool is_only_one = lines.size() == 1 && touches(lines.front(), written);
   return is_only_one ? lines : strokes_of(lines, written);
 }
 
-/// Whether lines down on an otherwise empty page, turned, are a 1.
+/// Whether vertical lines (transposed) on an otherwise empty page are a 1.
 bool is_one(const std::vector<Line>& lines) {
   if (lines.size() != 1) return false;
   const cv::Rect box = cv::boundingRect(lines.front().pixels);

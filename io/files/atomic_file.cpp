@@ -9,10 +9,9 @@
 #include "io/files/error.h"
 #include "io/files/file_descriptor.h"
 
-// A crash may come between any two instructions, and a disk may write what it is given in any
-// order. So the content goes to a name of its own and down to the disk first; only then does
-// rename, which the file system does as a whole or not at all, put it in the place of the old file;
-// and the folder is synced last, because the rename itself is a change of the folder.
+// A crash can happen at any time, and a disk may write data in any order. So the content is first
+// written to a temporary file and synced to the disk. Only then does rename, which is atomic, put
+// it in place of the old file. Finally the folder is synced, because the rename changes the folder.
 
 namespace inkling {
 namespace {
@@ -32,7 +31,7 @@ std::string advice(int error_number, const fs::path& folder) {
       return "choose a folder in which you may write, or: ls -ld " + folder.string();
     case ENOSPC:
     case EDQUOT:
-      return "make room, or choose another disk: df -h " + folder.string();
+      return "free some space, or use another disk: df -h " + folder.string();
     case EFBIG:
       return "raise the limit on the size of files: ulimit -f unlimited";
     default:
@@ -40,11 +39,11 @@ std::string advice(int error_number, const fs::path& folder) {
   }
 }
 
-/// A file under a temporary name, which is removed unless it has been moved to its place.
+/// A file with a temporary name, which is removed unless it has been renamed.
 class TemporaryFile {
  public:
   TemporaryFile(const fs::path& target, const fs::path& folder) : target_(target), folder_(folder) {
-    // The folder is opened first: where that is not allowed, nothing has been changed yet.
+    // The folder is opened first: if that is not allowed, nothing has been changed yet.
     folder_descriptor_ = FileDescriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder_descriptor_.number() < 0) fail();
     create();
@@ -72,7 +71,7 @@ class TemporaryFile {
   }
 
  private:
-  /// The name must be free, short enough wherever the target's is, and different in each process.
+  /// The name must be unused, no longer than the target's may be, and different in each process.
   void create() {
     constexpr int kAttempts = 1000;
     for (int attempt = 0; attempt < kAttempts && file_.number() < 0; ++attempt) {
@@ -89,7 +88,7 @@ class TemporaryFile {
   }
 
   void sync(const FileDescriptor& descriptor) const {
-    // EINVAL: this file system knows no syncing, so there is nothing to wait for.
+    // EINVAL: this file system cannot sync, so there is nothing to wait for.
     while (::fsync(descriptor.number()) != 0 && errno != EINVAL) {
       if (errno != EINTR) fail();
     }
@@ -107,8 +106,8 @@ class TemporaryFile {
   FileDescriptor file_;
 };
 
-/// Where the bytes really go: a link stays a link and its file is replaced. What is there already
-/// must be a file, since a rename would put one in the place of a device such as /dev/null.
+/// The file to replace: the target if `path` is a link. It must be a regular file if it exists,
+/// because rename would replace a device such as /dev/null.
 fs::path resolve_target(const fs::path& path) {
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
@@ -135,7 +134,7 @@ void write_file(const fs::path& path, std::string_view content) {
 }
 
 void remove_leftovers(const fs::path& folder) {
-  std::error_code ignored;  // what stays does no harm
+  std::error_code ignored;  // a file that remains does no harm
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(kTemporaryPrefix) && name.ends_with(kTemporarySuffix)) {

@@ -6,23 +6,23 @@
 
 namespace inkling {
 
-/// Writes `content` to `path` so that at every instant the path is the old file or the new one,
-/// whole: a temporary name beside it, fsync, rename, fsync of the folder.
+/// Writes `content` to `path` so that at any time there is either the complete old file or the
+/// complete new one: writes a temporary file beside it, fsync, rename, fsync of the folder.
 ///
-/// Throws FileError. A failure up to the rename removes the temporary file and leaves the old one
-/// untouched. Where only the last step fails, the fsync of the folder, `path` is the new file
-/// already; but after a crash it may be the old one again.
+/// Throws FileError. If a step up to the rename fails, the temporary file is removed and the old
+/// file is unchanged. If only the last step fails, the fsync of the folder, `path` is already the
+/// new file, but may be the old one again after a crash.
 ///
-/// A symbolic link to a file stays, and the file that it leads to is replaced; one that leads
-/// nowhere is itself replaced by the file. Other hard links keep the old content.
+/// A symbolic link to a file remains a link, and its target is replaced; a dangling link is
+/// replaced by the file. Other hard links keep the old content.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
-/// Removes from `folder` the temporary files of processes that were killed while they wrote there.
-/// Nobody must be writing there now.
+/// Removes from `folder` the temporary files of processes that were killed while writing. No
+/// process may be writing there now.
 void remove_leftovers(const std::filesystem::path& folder);
 
-/// Reads a whole regular file. Throws FileError where it is missing, a folder, not readable, or
-/// larger than `limit` bytes (checked before allocating).
+/// Reads a whole regular file. Throws FileError if it is missing, a folder, not readable, or larger
+/// than `limit` bytes (checked before memory is allocated).
 std::string read_file(const std::filesystem::path& path, std::size_t limit);
 
 }  // namespace inkling

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 
-// ISA-L inflates like zlib, piece by piece into memory that the caller gives, in half the time:
-// MNIST's training images take 37 ms instead of 79 on one core of a Zen 5.
+// ISA-L decompresses like zlib, piece by piece into the caller's memory, in half the time: MNIST's
+// training images take 37 ms instead of 79 on one core of a Zen 5.
 
 namespace inkling {
 namespace {
@@ -47,7 +47,7 @@ void ByteReader::begin_inflation(std::uint8_t flags) {
 }
 
 void ByteReader::refuse_reserved_flags(std::uint8_t flags) const {
-  // RFC 1952: they may announce fields that would be taken for data. ISA-L does not check them.
+  // RFC 1952: they may mean fields that would be taken for data. ISA-L does not check them.
   if ((flags & kReservedFlags) != 0) fail_as_gzip("damaged gzip data", "unknown header flags");
 }
 
@@ -71,7 +71,7 @@ bool ByteReader::begin_next_member() {
 
 void ByteReader::seek(std::uint64_t offset) const {
   if (::lseek(file_.descriptor.number(), static_cast<off_t>(offset), SEEK_SET) < 0) {
-    throw system_error(path_, "cannot be read", errno, "check the disk, or copy the file anew");
+    throw system_error(path_, "cannot be read", errno, "check the disk, or copy the file again");
   }
 }
 
@@ -99,7 +99,7 @@ std::size_t ByteReader::inflate_into(std::span<std::uint8_t> bytes) {
     if (inflation_->block_state == ISAL_BLOCK_FINISH) {
       inflated_ = !begin_next_member();
     } else if (inflation_->avail_out > 0 && inflation_->avail_in == 0) {
-      // Only now, because what it had no room for last time may have come without more input.
+      // Only now, because output that had no room last time needs no more input.
       refill();
     }
   }
@@ -138,9 +138,9 @@ void ByteReader::fail_as_damaged(int status) const {
 void ByteReader::fail_as_gzip(const std::string& problem, const std::string& found) const {
   throw FileError({.path = path_.string(),
                    .problem = problem,
-                   .expected = "one whole gzip file",
+                   .expected = "one complete gzip file",
                    .found = found,
-                   .next = "download or copy the file anew"});
+                   .next = "download or copy the file again"});
 }
 
 }  // namespace inkling

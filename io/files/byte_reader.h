@@ -14,13 +14,13 @@ struct inflate_state;
 
 namespace inkling {
 
-/// Reads the bytes of a file from the first to the last. A gzip file, which is known by its first
-/// two bytes and not by its name, is inflated on the way, straight into the caller's memory.
+/// Reads the bytes of a file in order. A gzip file, which is recognised by its first two bytes, not
+/// by its name, is decompressed directly into the caller's memory.
 ///
-/// A gzip file is one whole member or several, one after the other (RFC 1952), as pigz, bgzip and
-/// `cat a.gz b.gz` write them, and nothing after them. The checksum and length of each member are
-/// checked when its end is reached. Only what the caller asks for is ever allocated, however much
-/// comes out. All functions throw FileError where the file is damaged or cannot be read.
+/// A gzip file is one complete member or several (RFC 1952), as pigz, bgzip and `cat a.gz b.gz`
+/// write them, with nothing after them. Checksum and length of each member are checked at its end.
+/// However much the file expands to, only what the caller asks for takes memory. All functions
+/// throw FileError if the file is damaged or cannot be read.
 class ByteReader {
  public:
   explicit ByteReader(std::filesystem::path path);
@@ -28,17 +28,16 @@ class ByteReader {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// How many bytes the file says that it holds: its size or, for a gzip file, what its last four
-  /// bytes state. The latter is the length of the last member only. It is a claim until all has
-  /// been read, but never more than a file of this size can hold (deflate shrinks to 1/1032 at
-  /// best); 4 GiB and more count from 0 again.
+  /// How many bytes the file claims to hold: its size or, for a gzip file, the number in its last
+  /// four bytes. That number is the length of the last member only, modulo 4 GiB. It may be wrong,
+  /// but is never more than a file of this size can hold (deflate compresses to 1/1032 at best).
   std::uint64_t stated_length() const { return stated_length_; }
 
-  /// Fills `bytes`; returns how many were filled, which is less than asked only at the end.
+  /// Fills `bytes`; returns how many were filled, which is fewer only at the end of the file.
   std::size_t read(std::span<std::uint8_t> bytes);
 
-  /// Reads on to the end, keeping nothing, and returns the number of bytes from the first to the
-  /// last. Gives up once there are more than `limit`, and returns a number above it.
+  /// Reads to the end without keeping anything, and returns the number of bytes in the whole file.
+  /// Stops at more than `limit` bytes and returns a number above it.
   std::uint64_t measure(std::uint64_t limit);
 
  private:

@@ -13,7 +13,7 @@ inline std::span<const std::uint8_t> as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// The bytes of a file and the order in which it writes numbers. Reading behind its end throws
+/// The bytes of a file, and its byte order for numbers. Reading beyond its end throws
 /// std::out_of_range.
 class ByteView {
  public:
@@ -34,7 +34,7 @@ class ByteView {
     }
     return value;
   }
-  /// Whether `text` stands at this place.
+  /// Whether `text` is at this place.
   bool contains(std::string_view text, std::size_t at) const {
     const std::string_view all(reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
     return all.size() >= at && all.substr(at).starts_with(text);

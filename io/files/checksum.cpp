@@ -21,7 +21,7 @@ std::uint64_t checksum(std::span<const std::uint8_t> bytes, std::uint64_t before
 }
 
 std::uint64_t checksum(const Dataset& data) {
-  // Each part begins with its size, so that none can grow at the cost of another.
+  // Each part begins with its size, so that moving bytes from one part to another is noticed.
   const Shape& shape = data.images.shape;
   const std::array<std::uint64_t, 5> sizes = {
       static_cast<std::uint64_t>(shape.channels), static_cast<std::uint64_t>(shape.height),
@@ -30,7 +30,7 @@ std::uint64_t checksum(const Dataset& data) {
   sum = checksum(data.images.pixels, sum);
   sum = checksum(bytes_of(std::span<const std::uint16_t>(data.labels)), sum);
   for (const std::string& name : data.class_names) {
-    // With the zero at its end, which tells it from the next one.
+    // With its final zero byte, which separates it from the next name.
     sum = checksum(bytes_of(std::span<const char>(name.c_str(), name.size() + 1)), sum);
   }
   return sum;

@@ -10,8 +10,8 @@
 #include "io/files/byte_view.h"
 #include "io/files/file_descriptor.h"
 
-// Nettle and not OpenSSL: linked statically it adds nothing to the start of the program, and it
-// uses the processor's instructions for SHA where it has them.
+// Nettle instead of OpenSSL: linked statically it does not slow down the start of the program, and
+// it uses the processor's SHA instructions if there are any.
 
 namespace inkling {
 namespace {

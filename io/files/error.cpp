@@ -39,7 +39,7 @@ std::string printable(const std::string& text) {
   shown.reserve(text.size());
   for (std::size_t n = 0; n < text.size(); ++n) {
     const auto byte = static_cast<unsigned char>(text[n]);
-    // Terminals obey U+0080 to U+009F, in UTF-8 a byte after 0xc2, as they obey escape sequences.
+    // Terminals treat U+0080 to U+009F (in UTF-8: 0xc2 and one byte) like escape sequences.
     const bool continues_control = byte >= 0x80 && byte <= 0x9f && n > 0 && text[n - 1] == '\xc2';
     if (is_control(byte) || continues_control) {
       if (continues_control) shown.replace(shown.size() - 1, 1, "\\xc2");

@@ -5,7 +5,7 @@
 
 namespace inkling {
 
-/// A file that cannot be read, written or understood, told in the words that the user needs.
+/// An error with a file, with everything that the user needs to know:
 ///
 ///     data/train-images.idx: not an IDX image file
 ///       expected  magic number 0x00000803 in the first four bytes
@@ -13,7 +13,7 @@ namespace inkling {
 ///       next      inkling classify data/train-images.idx
 class FileError : public std::runtime_error {
  public:
-  /// The facts; empty ones are left out of the message.
+  /// The parts of the message; empty ones are left out.
   struct Facts {
     std::string path = {};
     std::string problem = {};
@@ -25,14 +25,15 @@ class FileError : public std::runtime_error {
   explicit FileError(const Facts& facts);
 
   const Facts& facts() const { return facts_; }
-  /// Path and problem: the message's first line.
+  /// The first line of the message: path and problem.
   std::string headline() const;
 
  private:
   Facts facts_;
 };
 
-/// A path, or any text from a file, as it may be shown: control bytes become \x0a and the like.
+/// A path, or any text from a file, in a form that is safe to print: control bytes become \x0a and
+/// so on.
 std::string printable(const std::string& text);
 
 }  // namespace inkling

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The nearest folder above `path` that exists: where the user can look for what is missing.
+/// The nearest existing folder above `path`, where the user can look for the missing file.
 fs::path existing_folder(const fs::path& path) {
   std::error_code ignored;
   fs::path folder = path.parent_path();
@@ -36,13 +36,13 @@ fs::path existing_folder(const fs::path& path) {
 
 bool FileDescriptor::close() {
   const int number = std::exchange(number_, -1);
-  // Linux closes the file even where close() reports an interruption: calling it again would close
-  // a file that another thread has just opened.
+  // Linux closes the file even if close() reports an interruption. Calling it again could close a
+  // file that another thread has just opened.
   return number < 0 || ::close(number) == 0 || errno == EINTR;
 }
 
 OpenFile open_file(const fs::path& path) {
-  // Opening a pipe would wait for its writer; with O_NONBLOCK it is opened and refused below.
+  // Without O_NONBLOCK, opening a pipe would wait for its writer; pipes are refused below.
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number() < 0) throw_open_failure(path, errno);
   struct stat status {};
@@ -56,7 +56,7 @@ OpenFile open_file(const fs::path& path) {
   if (!S_ISREG(status.st_mode)) {
     throw FileError({.path = path.string(),
                      .problem = "not a regular file",
-                     .expected = "a file with a length, which a pipe or a device has not",
+                     .expected = "a regular file, not a pipe or a device",
                      .next = "write it to a file first: cat " + path.string() + " > FILE"});
   }
   return {std::move(file), static_cast<std::uint64_t>(status.st_size)};
@@ -70,7 +70,7 @@ std::size_t read_bytes(const FileDescriptor& file, std::span<std::uint8_t> bytes
     if (got == 0) break;
     if (got > 0) count += static_cast<std::size_t>(got);
     if (got < 0 && errno != EINTR) {
-      throw system_error(path, "cannot be read", errno, "check the disk, or copy the file anew");
+      throw system_error(path, "cannot be read", errno, "check the disk, or copy the file again");
     }
   }
   return count;

@@ -11,7 +11,7 @@
 
 namespace inkling {
 
-/// Owns an open file of the operating system and closes it.
+/// Owns an open file descriptor and closes it.
 class FileDescriptor {
  public:
   explicit FileDescriptor(int number = -1) : number_(number) {}
@@ -23,7 +23,7 @@ class FileDescriptor {
   ~FileDescriptor() { close(); }
 
   int number() const { return number_; }
-  /// Closes the file now; false, with the reason in errno, where the system reports a failure.
+  /// Closes the file now. Returns false, with the reason in errno, if the system reports a failure.
   bool close();
 
  private:
@@ -36,16 +36,16 @@ struct OpenFile {
   std::uint64_t size = 0;  ///< In bytes.
 };
 
-/// Opens a regular file. Throws FileError where it is missing, a folder or not readable.
+/// Opens a regular file. Throws FileError if it is missing, a folder or not readable.
 OpenFile open_file(const std::filesystem::path& path);
 
-/// Reads the next bytes of a file; returns how many, which is less than asked only at its end.
-/// Throws FileError, naming `path`, where the system fails to read.
+/// Reads the next bytes of a file; returns how many, which is fewer only at its end. Throws
+/// FileError, which names `path`, if the system cannot read.
 std::size_t read_bytes(const FileDescriptor& file, std::span<std::uint8_t> bytes,
                        const std::filesystem::path& path);
 
-/// The FileError of a system call that failed: `problem`, with the words for `error_number` (an
-/// errno) as what was found.
+/// The FileError for a failed system call: `problem`, and the text for `error_number` (an errno) as
+/// what was found.
 FileError system_error(const std::filesystem::path& path, const std::string& problem,
                        int error_number, const std::string& next);
 

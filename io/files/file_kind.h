@@ -8,15 +8,15 @@
 
 namespace inkling {
 
-/// How many bytes of a file tell its kind.
+/// How many bytes are needed to recognise the kind of a file.
 inline constexpr std::size_t kKindBytes = 12;
 
-/// What kind of file begins with these bytes: "a PNG file", "an IDX label file", "an empty file";
-/// empty where they tell nothing. The first `kKindBytes` are enough.
+/// The kind of a file that begins with these bytes: "a PNG file", "an IDX label file", "an empty
+/// file". Empty if unknown. The first `kKindBytes` are enough.
 std::string describe_kind(std::span<const std::uint8_t> bytes);
 
-/// What kind of file is at `path`; of a gzip file, what is in it. Throws FileError where it cannot
-/// be read.
+/// The kind of the file at `path`; for a gzip file, the kind of its content. Throws FileError if it
+/// cannot be read.
 std::string describe_kind(const std::filesystem::path& path);
 
 }  // namespace inkling

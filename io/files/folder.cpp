@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Whether a name is hidden, or one that macOS and Windows leave in folders and archives.
+/// Whether a name is hidden, or one that macOS or Windows adds to folders and archives.
 bool is_litter(const std::string& name) {
   return name.starts_with('.') || name == "__MACOSX" || name == "Thumbs.db" ||
          name == "desktop.ini";

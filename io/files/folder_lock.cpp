@@ -15,7 +15,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder)
   if (::flock(descriptor_.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     throw FileError({.path = folder.string(),
                      .problem = "another process is working in this folder",
-                     .next = "wait until it ends, or end it"});
+                     .next = "wait until it ends, or stop it"});
   }
 }
 

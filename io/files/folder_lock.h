@@ -6,12 +6,12 @@
 
 namespace inkling {
 
-/// Keeps other processes out of a folder, as far as they ask: at most one of them has its lock. The
-/// system lets go of it when the process ends, however it ends, and leaves nothing in the folder.
-/// On file systems that know no locks, everybody gets one.
+/// A lock on a folder: at most one process has it. It does not keep out processes that do not ask
+/// for it. The system releases it when the process ends, however it ends, and nothing is left in
+/// the folder. On file systems without locks, every process gets it.
 class FolderLock {
  public:
-  /// Throws FileError where another process has the lock, or where `folder` is none or not
+  /// Throws FileError if another process has the lock, or if `folder` is not a folder or not
   /// readable.
   explicit FolderLock(const std::filesystem::path& folder);
 

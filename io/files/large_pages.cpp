@@ -15,7 +15,7 @@ void ask_for_large_pages(void* begin, std::size_t size) {
 }
 
 void prepare_heap() {
-  constexpr int kRoom = 1 << 24;      // reading and using the shipped model takes less
+  constexpr int kRoom = 1 << 24;      // enough to read and use the default model
   constexpr int kFromHeap = 1 << 25;  // the most that glibc takes from the heap
   ::mallopt(M_MMAP_THRESHOLD, kFromHeap);
   ::mallopt(M_TRIM_THRESHOLD, 2 * kFromHeap);

@@ -1,5 +1,5 @@
-// One function, `pass`, names the fields in their order, for an archive that writes them as well as
-// for one that reads them, so that the two cannot differ.
+// One function, `pass`, lists the fields in order, both for the archive that writes them and for
+// the one that reads them, so that the two cannot differ.
 
 #include "io/models/checkpoint.h"
 
@@ -27,7 +27,7 @@ constexpr std::string_view kMagic = "inkling checkpoint\n";
 constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderSize = kMagic.size() + sizeof(kVersion);
 constexpr std::size_t kChecksumSize = sizeof(std::uint64_t);
-/// More than all fields take that are not parameters.
+/// More than the size of all fields that are not parameters.
 constexpr std::size_t kRoomForNumbers = 1024;
 constexpr std::size_t kSequences = 4;
 
@@ -91,7 +91,7 @@ class Writer {
                            (path.parent_path() / "config.toml").string()});
 }
 
-/// Takes the fields from the front of a content, of which nothing is believed.
+/// Reads the fields of untrusted content.
 class Reader {
  public:
   Reader(std::string_view content, const fs::path& path) : rest_(content), path_(path) {}
@@ -104,7 +104,7 @@ class Reader {
   bool presence(std::optional<Score>& score) {
     std::uint8_t is_present = 0;
     number(is_present);
-    if (is_present > 1) fail(path_, "a truth value", std::to_string(is_present));
+    if (is_present > 1) fail(path_, "0 or 1", std::to_string(is_present));
     if (is_present == 1) score.emplace();
     return score.has_value();
   }
@@ -175,7 +175,7 @@ Checkpoint read_checkpoint(const fs::path& path, std::size_t parameters) {
   std::uint64_t stated = 0;
   Reader(all.substr(content.size()), path).number(stated);
   if (stated != checksum(as_bytes(content))) {
-    fail(path, "bytes that fit the checksum at the end", "others, or a file that was cut off");
+    fail(path, "bytes that fit the checksum at the end", "other bytes, or a truncated file");
   }
   Checkpoint checkpoint;
   pass(reader, checkpoint);

@@ -10,15 +10,15 @@
 #include "io/models/onnx_format.h"
 #include "onnx.pb.h"
 
-// In protocol buffers two messages, one behind the other, are one message that has the fields of
-// both. So the entry can be made of the bytes of the finished file and appended to them: the
-// checksum covers every bit of graph, weights, names and settings, and other programs see one more
-// entry of the metadata.
+// In protocol buffers, two concatenated messages are one message with the fields of both. So the
+// entry can be computed from the bytes of the finished file and appended to them: the checksum
+// covers every bit of graph, weights, names and settings, and other programs see one more metadata
+// entry.
 
 namespace inkling {
 namespace {
 
-constexpr std::size_t kDigits = 16;  // of a number of 64 bits, the entry's last bytes
+constexpr std::size_t kDigits = 16;  // of a 64-bit number, which is at the end of the entry
 
 std::string hexadecimal(std::uint64_t number) {
   std::array<char, kDigits + 1> text{};
@@ -47,7 +47,7 @@ bool ends_with_checksum(std::string_view content, const std::string& path) {
   const std::size_t name_size = entry_size - kDigits;
   if (found.substr(0, name_size) != expected.substr(0, name_size)) return false;
   throw FileError({.path = path,
-                   .problem = "damaged: it is not as it was written",
+                   .problem = "damaged: its content has changed since it was written",
                    .expected = "checksum " + std::string(found.substr(name_size)),
                    .found = "checksum " + expected.substr(name_size),
                    .next = onnx_format::kNextStep});

@@ -5,12 +5,12 @@
 
 namespace inkling {
 
-/// What a model file of Inkling ends with: one more entry of its metadata, the checksum of all its
-/// bytes before that entry. Its length is always the same.
+/// The end of an Inkling model file: a metadata entry with the checksum of all bytes before that
+/// entry. Its length is always the same.
 std::string checksum_entry(std::string_view content);
 
-/// Whether the model file `content` ends with such an entry. Throws FileError, naming `path`, where
-/// the checksum is not that of the bytes before it, which so have changed since.
+/// Whether the model file `content` ends with such an entry. Throws FileError, which names `path`,
+/// if the checksum does not fit the bytes before it, so that they must have changed.
 bool ends_with_checksum(std::string_view content, const std::string& path);
 
 }  // namespace inkling

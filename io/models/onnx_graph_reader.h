@@ -13,18 +13,18 @@
 
 namespace inkling {
 
-/// Walks a graph from its input to its output and builds the network that it is: the nodes must be
-/// a chain, each of which reads what the one before it gives.
+/// Builds the network of a graph, from its input to its output. The nodes must be a chain: each one
+/// reads the output of the one before.
 ///
-/// A reader reads one graph. `onnx_reader.cpp` has the chain, `onnx_operators.cpp` what each
-/// operator means.
+/// A reader reads one graph. `onnx_reader.cpp` follows the chain; `onnx_operators.cpp` has the
+/// meaning of each operator.
 class OnnxGraphReader {
  public:
-  /// `path` is the file's, for messages. Both must outlive the reader.
+  /// `path` is the path of the file, for messages. Both arguments must outlive the reader.
   OnnxGraphReader(const onnx::GraphProto& graph, const std::string& path)
       : graph_(graph), path_(path) {}
 
-  /// Throws FileError, which names the node that is not understood.
+  /// Throws FileError, which names the node, if a node cannot be read.
   Network read();
 
  private:

@@ -18,12 +18,12 @@ OnnxNode::Integers dims_of(const onnx::TensorProto& tensor) {
   return {tensor.dims().begin(), tensor.dims().end()};
 }
 
-/// The numbers of a tensor, which keeps them as bytes or in the field of their type.
+/// The numbers of a tensor, which stores them as bytes or in the field for their type.
 template <typename Number, typename Field>
 std::vector<Number> numbers_of(const onnx::TensorProto& tensor, const Field& field) {
   if (!tensor.has_raw_data()) return {field.begin(), field.end()};
   std::vector<Number> numbers(tensor.raw_data().size() / sizeof(Number));
-  // An empty vector's data may be null, which memcpy must not see.
+  // The data of an empty vector may be null, which memcpy does not allow.
   if (!numbers.empty()) {
     std::memcpy(numbers.data(), tensor.raw_data().data(), numbers.size() * sizeof(Number));
   }
@@ -80,14 +80,14 @@ const onnx::TensorProto& OnnxNode::tensor(int index, onnx::TensorProto::DataType
   if (place == initializers_.end()) fail(subject + "a constant of the graph", "another value");
   const onnx::TensorProto& tensor = *place->second;
   if (tensor.data_location() != onnx::TensorProto::DEFAULT || tensor.external_data_size() > 0) {
-    fail(subject + "numbers inside the file", "external data");
+    fail(subject + "values within the file", "external data");
   }
   if (tensor.data_type() != type) {
     fail(subject + "data type " + std::to_string(type) +
              (type == onnx::TensorProto::FLOAT ? " (float)" : " (int64)"),
          "data type " + std::to_string(tensor.data_type()));
   }
-  if (tensor.has_segment()) fail(subject + "a whole tensor", "a segment");
+  if (tensor.has_segment()) fail(subject + "a complete tensor", "a segment");
   return tensor;
 }
 
@@ -190,7 +190,7 @@ void OnnxNode::require_text(const std::string& name, const std::string& required
 void OnnxNode::refuse_other_attributes() const {
   for (const onnx::AttributeProto& attribute : proto_.attribute()) {
     if (known_attributes_.contains(attribute.name())) continue;
-    fail("no attribute but those it is known by", "attribute " + attribute.name());
+    fail("no other attributes", "attribute " + attribute.name());
   }
 }
 

@@ -15,47 +15,47 @@ namespace inkling {
 /// The constants of a graph by name.
 using OnnxInitializers = std::map<std::string, const onnx::TensorProto*>;
 
-/// A node of a foreign graph, read with suspicion: each getter checks what it returns, and whatever
-/// is not as it must be becomes a FileError that names the node.
+/// A node of a graph from an untrusted file. Each getter checks what it returns, and throws a
+/// FileError that names the node if something is wrong.
 class OnnxNode {
  public:
   using Integers = std::vector<std::int64_t>;
 
-  /// `path` is the file's, for messages. The arguments must outlive the node.
+  /// `path` is the path of the file, for messages. The arguments must outlive the node.
   OnnxNode(const onnx::NodeProto& proto, const OnnxInitializers& initializers,
            const std::string& path)
       : proto_(proto), initializers_(initializers), path_(path) {}
 
-  /// Throws the FileError: this node should be `expected`, but is `found`.
+  /// Throws a FileError: this node should be `expected`, but is `found`.
   [[noreturn]] void fail(const std::string& expected, const std::string& found) const;
 
-  /// The operator, such as "Conv"; one that is not ONNX's own has its domain before it.
+  /// The operator, such as "Conv"; with its domain in front if it is not one of ONNX's own.
   std::string op_type() const;
-  /// The one value that the node gives.
+  /// The name of the node's only output.
   const std::string& output() const;
 
-  /// Checks the number of inputs; those at the end may be left out down to `least`.
+  /// Checks the number of inputs; those after the first `least` may be left out.
   void require_inputs(int least, int most) const;
-  /// Input 0, and `input(1)` where a node reads two.
+  /// Input 0, and `input(1)` if a node reads two.
   const std::string& input(int index) const { return proto_.input(index); }
   bool has_input(int index) const {
     return index < proto_.input_size() && !proto_.input(index).empty();
   }
 
-  /// The shape of the constant that input `index` is; at most 4 numbers from 1 to 2^31-1.
+  /// The shape of input `index`, which must be a constant: at most 4 numbers from 1 to 2^31-1.
   Integers constant_dims(int index) const;
-  /// The finite numbers of the constant that input `index` is, which must have the shape `dims`.
+  /// The finite numbers of input `index`, which must be a constant of shape `dims`.
   std::vector<float> constant(int index, const Integers& dims) const;
-  /// The one finite number of the constant that input `index` is.
+  /// The finite number of input `index`, which must be a constant with one element.
   float constant_number(int index) const;
-  /// The integers of the constant that input `index` is, which must be a vector.
+  /// The integers of input `index`, which must be a constant vector.
   Integers constant_integers(int index) const;
 
   /// The attribute `name` as integers (a single one counts as a list), or `missing`.
   Integers integers(const std::string& name, const Integers& missing);
   float number(const std::string& name, float missing);
 
-  /// Refuses the node unless the attribute is `required`, which is also what it is when missing.
+  /// Refuses the node unless the attribute is `required` or missing.
   void require_integers(const std::string& name, const Integers& required) {
     require_integers(name, required, required);
   }
@@ -63,7 +63,7 @@ class OnnxNode {
   void require_number(const std::string& name, float required);
   void require_text(const std::string& name, const std::string& required);
 
-  /// Refuses attributes that no getter has asked for: their meaning is not known.
+  /// Refuses attributes that no getter has asked for, because their meaning is unknown.
   void refuse_other_attributes() const;
 
  private:

@@ -1,5 +1,6 @@
-// What each operator means: one function for each, which checks all that a node of it can say and
-// adds the layer that it is. A new kind of layer needs such a function and its line in the table.
+// The meaning of each operator: one function each, which checks everything that a node of that kind
+// can contain and adds the corresponding layer. A new kind of layer needs such a function and a
+// line in the table.
 
 #include <algorithm>
 #include <cstdint>
@@ -21,7 +22,7 @@ namespace {
 
 using Integers = OnnxNode::Integers;
 
-/// For the layers' constructors, which refuse what is too small or too large.
+/// For the constructors of the layers, which refuse values that are too small or too large.
 int to_int(std::int64_t number) {
   using Int = std::numeric_limits<int>;
   return static_cast<int>(std::clamp<std::int64_t>(number, Int::min(), Int::max()));
@@ -53,7 +54,7 @@ std::span<const OnnxGraphReader::Operator> OnnxGraphReader::operators() {
 
 void OnnxGraphReader::read_sub(OnnxNode& node) {
   if (has_mean_ || has_deviation_ || !layers_.empty()) {
-    node.fail("the mean subtracted once, before all else", "another place");
+    node.fail("one subtraction of the mean, before all layers", "another place");
   }
   node.require_inputs(2, 2);
   normalization_.mean = node.constant_number(1);
@@ -62,7 +63,7 @@ void OnnxGraphReader::read_sub(OnnxNode& node) {
 
 void OnnxGraphReader::read_div(OnnxNode& node) {
   if (has_deviation_ || !layers_.empty()) {
-    node.fail("a division by the deviation once, before all layers", "another place");
+    node.fail("one division by the deviation, before all layers", "another place");
   }
   node.require_inputs(2, 2);
   normalization_.deviation = node.constant_number(1);
@@ -127,7 +128,7 @@ void OnnxGraphReader::read_max_pool(OnnxNode& node) {
   }
   const Integers strides = node.integers("strides", {1, 1});
   if (is_whole && !(is_square && strides == size)) {
-    add<MaxPool>(node);  // a window with but one place: any strides will do
+    add<MaxPool>(node);  // the window has only one place, so strides do not matter
     return;
   }
   node.require_integers("strides", size, {1, 1});
@@ -179,7 +180,7 @@ void OnnxGraphReader::read_flatten(OnnxNode& node) {
   value_is_matrix_ = true;
 }
 
-/// From a matrix back to feature maps.
+/// Turns a matrix into feature maps.
 void OnnxGraphReader::read_reshape(OnnxNode& node) {
   require_matrix(node);
   node.require_inputs(2, 2);
@@ -206,7 +207,7 @@ void OnnxGraphReader::require_matrix(const OnnxNode& node) const {
   if (!value_is_matrix_) node.fail("a matrix [N, K] as input, from a Flatten", "feature maps");
 }
 
-/// Appends a layer that reads the value at hand.
+/// Appends a layer that reads the current value.
 template <typename Kind, typename... Arguments>
 void OnnxGraphReader::add(const OnnxNode& node, Arguments... arguments) {
   try {
@@ -220,14 +221,14 @@ void OnnxGraphReader::add(const OnnxNode& node, Arguments... arguments) {
   }
 }
 
-/// The parameters of the layer that was added last: inputs 1 and 2 of its node. A bias that the
-/// node lacks is 0, if the layer has one.
+/// The parameters of the layer that was added last: inputs 1 and 2 of its node. If the node has no
+/// bias but the layer does, it is 0.
 void OnnxGraphReader::add_parameters(const OnnxNode& node, const Integers& weight_dims) {
   const std::vector<float> weights = node.constant(1, weight_dims);
   const std::vector<float> biases = node.has_input(2)
                                         ? node.constant(2, {weight_dims[0]})
                                         : std::vector<float>(layers_.back()->bias_count());
-  // A constant that many nodes share could give more than the file has room for.
+  // A constant that many nodes share could make the network larger than the file.
   if (weights.size() + biases.size() > kMostParameters - parameters_.size()) {
     node.fail("at most " + std::to_string(kMostParameters) + " parameters", "more");
   }

@@ -1,9 +1,8 @@
-// A graph as a network: the writer's chain walked from its first node to its last.
+// Builds a network from a graph, along the chain from the first node to the last.
 //
-// The file is foreign until proven otherwise. Each node must read what the node before it gives,
-// and each constant is checked against the layer that it belongs to before a number of it is
-// copied. The layers are constructed one by one, so that one which does not fit is told with its
-// node.
+// The file is not trusted. Each node must read the output of the node before it, and each constant
+// is checked against its layer before its numbers are copied. Layers are constructed one by one, so
+// that an error can name the node whose layer does not fit.
 
 #include <algorithm>
 #include <cstdint>
@@ -26,14 +25,14 @@
 namespace inkling {
 namespace {
 
-/// The operators of these opsets mean the same to this reader.
+/// In these opsets, the operators have the same meaning for this reader.
 constexpr std::int64_t kOldestOpset = 11;
 constexpr std::int64_t kNewestOpset = 21;
 
 /// Channels, rows or columns of an image.
 constexpr std::int64_t kLargestSide = 65536;
 
-/// Of a text that cannot be read, so much is told.
+/// How much of an unreadable text the error shows.
 constexpr std::size_t kShownText = 100;
 
 constexpr char kNotReadable[] = "not a network that Inkling can read";
@@ -65,7 +64,8 @@ Network OnnxGraphReader::read() {
   return network;
 }
 
-/// The one input of the graph that is no constant (before IR version 4 constants are inputs too).
+/// The only input of the graph that is not a constant (before IR version 4, constants are inputs,
+/// too).
 void OnnxGraphReader::read_input() {
   std::vector<const onnx::ValueInfoProto*> images;
   for (const onnx::ValueInfoProto& input : graph_.input()) {
@@ -149,9 +149,8 @@ std::vector<std::string> read_class_names(const std::string& text, std::size_t c
   return names.get<std::vector<std::string>>();
 }
 
-/// What stands beside the graph. Our own files without a checksum have the class names after
-/// everything else, so that a file cut short lacks them; foreign files have none, and their classes
-/// are numbered.
+/// Reads the metadata. Our own files without a checksum have the class names at the end, so that a
+/// truncated file lacks them. Files of other programs have none, and their classes are numbered.
 void read_metadata(const onnx::ModelProto& file, const std::string& path, Model& model) {
   for (const onnx::StringStringEntryProto& entry : file.metadata_props()) {
     const std::string& key = entry.key();
@@ -164,15 +163,15 @@ void read_metadata(const onnx::ModelProto& file, const std::string& path, Model&
   }
   if (!model.class_names.empty()) return;
   if (file.producer_name() == onnx_format::kProducer) {
-    fail(path, "the file is not whole", "metadata " + std::string(onnx_format::kClassNames),
+    fail(path, "the file is incomplete", "metadata " + std::string(onnx_format::kClassNames),
          "none");
   }
   model.class_names = numbered_classes(model.network.class_count());
 }
 
-/// A file without a checksum at its end must not be one that had it: of which something is cut off,
-/// or to which another program has added something. Class names tell ours, because damage to the
-/// checksum's entry can make it a producer's name.
+/// Refuses a file without a checksum at its end that must have had one: it is truncated, or another
+/// program has added something. Our files are recognised by their class names, because damage can
+/// turn the checksum's entry into a producer name.
 void require_no_checksum(const onnx::ModelProto& file, const std::string& path) {
   const auto has = [&](const char* key) {
     return std::ranges::any_of(file.metadata_props(),
@@ -187,18 +186,18 @@ void require_no_checksum(const onnx::ModelProto& file, const std::string& path) 
        has_one ? "it before other bytes" : "none");
 }
 
-/// Tells what a file is that is not a model, and which command it is for.
+/// Says what kind of file it is if it is not a model, and which command can use it.
 [[noreturn]] void fail_as_another_kind(const std::filesystem::path& path,
                                        const std::string& content) {
   const std::string kind = describe_kind(as_bytes(content));
   std::string next = onnx_format::kNextStep;
   if (kind == "a PNG file") next = "inkling classify " + path.string();
   if (kind.starts_with("an IDX") || kind == "a gzip file") {
-    // Data is a folder of such files.
+    // Data is a folder with such files.
     const std::filesystem::path folder = path.parent_path();
     next = "inkling info " + (folder.empty() ? "." : folder.string());
   }
-  fail(path.string(), "not an ONNX file", "a whole ONNX model",
+  fail(path.string(), "not an ONNX file", "a complete ONNX model",
        kind.empty() ? std::to_string(content.size()) + " bytes that are not one" : kind, next);
 }
 

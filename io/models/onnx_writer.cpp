@@ -1,13 +1,12 @@
-// A network as an ONNX graph: a chain of nodes, each of which reads the value before it.
+// Writes a network as an ONNX graph: a chain of nodes, each of which reads the value before it.
 //
 //   image -> Sub(mean) -> Div(deviation) -> one node for each layer -> Softmax -> probabilities
 //
-// Between the layers there is one difference of shape to bridge. Our fully connected layer reads
-// feature maps as a vector and gives K x 1 x 1; ONNX's Gemm reads and gives matrices [N, K]. So the
-// writer knows whether the value at hand is such a matrix, and puts a Flatten or a Reshape where
-// the next node wants the other kind. (In OpenCV 4.6, batches larger than 1 fail on a Reshape that
-// takes N from Shape and on Unsqueeze; a constant shape with 0, "as the input has it", in N's place
-// works.)
+// There is one difference in shapes. Our fully connected layer reads feature maps as a vector and
+// its output is K x 1 x 1; ONNX's Gemm has matrices [N, K] as input and output. So the writer knows
+// whether the current value is such a matrix, and adds a Flatten or a Reshape if the next node
+// needs the other form. (In OpenCV 4.6, batches larger than 1 fail with a Reshape that takes N from
+// Shape, and with Unsqueeze. A constant shape with 0 for N, which means "as in the input", works.)
 
 #include <algorithm>
 #include <bit>
@@ -60,7 +59,7 @@ void add_attribute(onnx::NodeProto& node, const char* name, float value) {
   attribute.set_f(value);
 }
 
-/// Declares an input or output of float numbers: any number N of images, then `dims`.
+/// Declares an input or output of floats: any number N of images, then `dims`.
 void describe(onnx::ValueInfoProto& value, const char* name, Integers dims) {
   value.set_name(name);
   onnx::TypeProto::Tensor& type = *value.mutable_type()->mutable_tensor_type();
@@ -76,7 +75,7 @@ class GraphWriter {
   void write();
 
  private:
-  /// Writes `layer` if it is a `Kind`. This and a `write_layer` is all that a new kind needs.
+  /// Writes `layer` if it is a `Kind`. A new kind needs a call of this and a `write_layer`.
   template <typename Kind>
   bool write_if(const Layer& layer) {
     const auto* const kind = dynamic_cast<const Kind*>(&layer);
@@ -107,7 +106,7 @@ class GraphWriter {
 
   const Network& network_;
   onnx::GraphProto& graph_;
-  std::string value_ = onnx_format::kInput;  // what the next node reads
+  std::string value_ = onnx_format::kInput;  // the input of the next node
   bool value_is_matrix_ = false;             // [N, K] rather than [N, C, H, W]
   std::size_t index_ = 0;                    // of the layer being written
 };
@@ -208,7 +207,7 @@ void GraphWriter::want_feature_maps() {
   value_is_matrix_ = false;
 }
 
-/// A node that reads the value at hand; what it gives has the node's name.
+/// A node that reads the current value; its output has the node's name.
 onnx::NodeProto& GraphWriter::add_node(const char* op_type, const std::string& name) {
   onnx::NodeProto& node = *graph_.add_node();
   node.set_op_type(op_type);
@@ -219,7 +218,7 @@ onnx::NodeProto& GraphWriter::add_node(const char* op_type, const std::string& n
   return node;
 }
 
-/// The node of the current layer, numbered from 1 as in error messages.
+/// The node of the current layer, numbered from 1 like in error messages.
 onnx::NodeProto& GraphWriter::add_layer_node(const char* op_type, const std::string& kind) {
   return add_node(op_type, "layer" + std::to_string(index_ + 1) + "_" + kind);
 }
@@ -236,8 +235,7 @@ void GraphWriter::add_initializer(onnx::NodeProto& node, const std::string& name
   node.add_input(name);
 }
 
-/// The layer's weights, of shape `dims`, and its biases, if it has any: its parameters in their own
-/// order.
+/// The layer's weights, of shape `dims`, and its biases, if it has any: its parameters in order.
 void GraphWriter::add_weights(onnx::NodeProto& node, const Layer& layer, Integers dims) {
   const std::span<const float> parameters = network_.layer_parameters(index_);
   add_initializer(node, node.name() + ".weight", onnx::TensorProto::FLOAT, dims,
@@ -248,8 +246,8 @@ void GraphWriter::add_weights(onnx::NodeProto& node, const Layer& layer, Integer
                   parameters.last(layer.bias_count()));
 }
 
-/// Metadata are UTF-8. Names come from folders and paths, which may be any bytes: those that are
-/// not UTF-8 become U+FFFD, so that a training's last step never fails on a name.
+/// Metadata must be UTF-8, but names come from folders and paths, which may be any bytes. Invalid
+/// bytes become U+FFFD, so that writing a trained model never fails because of a name.
 std::string utf8_json(const nlohmann::json& texts) {
   return texts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -280,7 +278,7 @@ void write_model(const Model& model, const std::filesystem::path& path) {
   file.add_opset_import()->set_version(onnx_format::kOpset);
   GraphWriter(network, *file.mutable_graph()).write();
   for (const auto& [name, value] : model.settings) {
-    // Through JSON and back: the text itself, but well-formed.
+    // Through JSON and back: the same text in valid UTF-8.
     add_metadata(file, onnx_format::kSettingPrefix + name,
                  nlohmann::json::parse(utf8_json(value)).get<std::string>());
   }

@@ -27,7 +27,7 @@ PictureHeader read_bmp_header(const ByteView& file) {
   const auto height = static_cast<std::int32_t>(file.number(22, 4));
   return {.width = file.number(18, 4),
           .height = static_cast<std::uint64_t>(std::abs(static_cast<std::int64_t>(height))),
-          // What is decoded, and the three bytes that are kept.
+          // The decoded bytes, and the three bytes of the result.
           .bytes_per_pixel = (bits == 32 ? 4.0 : 3.0) + 3.0};
 }
 

@@ -8,9 +8,9 @@
 
 #include "io/pictures/png_writer.h"
 
-// OpenCV's font is made of strokes, which are drawn well only when they are some pixels wide. So a
-// text is drawn four times as large as a mask, and the shrunken mask says how much of each pixel
-// takes the text's colour.
+// OpenCV's font consists of strokes, which look good only if they are several pixels wide. So a
+// text is first drawn as a mask of four times the size. The reduced mask says how much of each
+// pixel gets the colour of the text.
 
 namespace inkling {
 namespace {
@@ -25,8 +25,8 @@ double font_scale(int height) { return height * kOversampling / kCapitals; }
 
 int stroke(int height) { return std::max(1, height * kOversampling / 8); }
 
-/// The text in ASCII: an ellipsis becomes full stops, each other character beyond it a question
-/// mark; control bytes are left out.
+/// The text in ASCII: an ellipsis becomes full stops, other characters that are not ASCII become
+/// question marks, control bytes are removed.
 std::string in_ascii(const std::string& line) {
   constexpr std::string_view kEllipsis = "…";
   std::string result;
@@ -41,10 +41,10 @@ std::string in_ascii(const std::string& line) {
   return result;
 }
 
-/// How much of each pixel a text covers, 0 to 255; the capitals' middle is the middle row.
+/// How much of each pixel a text covers, 0 to 255; the middle of the capitals is the middle row.
 cv::Mat text_mask(const std::string& line, int height) {
   const int width = Canvas::text_width(line, height) + 2 * kMargin;
-  const int rows = 2 * height + 1;  // room for what hangs below, and as much above
+  const int rows = 2 * height + 1;  // room for descenders, and as much above
   cv::Mat large(rows * kOversampling, width * kOversampling, CV_8UC1, cv::Scalar(0));
   const int baseline = (rows * kOversampling + height * kOversampling) / 2;
   cv::putText(large, in_ascii(line), {kMargin * kOversampling, baseline}, kFont, font_scale(height),
@@ -54,7 +54,7 @@ cv::Mat text_mask(const std::string& line, int height) {
   return mask;
 }
 
-/// How far before the anchored point something of `length` begins.
+/// The distance from the start of something of `length` to its anchor.
 int offset(Canvas::Anchor anchor, int length) {
   switch (anchor) {
     case Canvas::Anchor::kLeft:

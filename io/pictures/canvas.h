@@ -16,14 +16,14 @@ struct Color {
   std::uint8_t blue = 0;
 };
 
-/// The colour at `share` of the way from `from` (0) to `to` (1).
+/// The colour at the fraction `share` of the way from `from` to `to`.
 Color mix(Color from, Color to, double share);
 
-/// A picture to draw tables and images on. Positions and sizes are pixels, counted from the upper
-/// left corner; what lies outside is cut off.
+/// A picture to draw tables and images on. Positions and sizes are in pixels from the upper left
+/// corner. What is outside the canvas is cut off.
 class Canvas {
  public:
-  /// Throws std::length_error where the picture would have more than 100 million pixels.
+  /// Throws std::length_error if the picture would have more than 100 million pixels.
   Canvas(int width, int height, Color paper);
 
   void fill(int left, int top, int width, int height, Color color);
@@ -31,7 +31,7 @@ class Canvas {
   /// Draws an image of one channel, whose pixel (0 is black) becomes a square of `zoom` pixels.
   void image(std::span<const std::uint8_t> pixels, Shape shape, int left, int top, int zoom);
 
-  /// Which end of a text, or its middle, the given position is.
+  /// Whether a position is the start, the middle or the end of a text.
   enum class Anchor { kLeft, kCenter, kRight };
 
   /// Draws a line of text whose capitals are `height` pixels high, with their middle at y. The font
@@ -39,8 +39,8 @@ class Canvas {
   void text(const std::string& line, int x, int y, int height, Color color,
             Anchor anchor = Anchor::kLeft);
 
-  /// The same turned to the left, to be read upwards: the capitals' middle is at x, and `anchor`
-  /// tells which part of the text is at y.
+  /// The same rotated to the left, to be read upwards: the middle of the capitals is at x, and
+  /// `anchor` says which part of the text is at y.
   void upward_text(const std::string& line, int x, int y, int height, Color color,
                    Anchor anchor = Anchor::kLeft);
 

@@ -10,12 +10,12 @@
 namespace inkling {
 namespace {
 
-/// The bytes of a colour table, whose flags say whether there is one and how large.
+/// The size of a colour table in bytes; the flags say whether there is one and how large it is.
 std::uint64_t table_size(std::uint32_t flags) {
   return (flags & 0x80) == 0 ? 0 : 3 * (std::uint64_t{2} << (flags & 7));
 }
 
-/// Where the pieces end that begin at `at`.
+/// The end of the pieces that begin at `at`.
 std::uint64_t end_of_pieces(const ByteView& file, std::uint64_t at) {
   while (const std::uint32_t length = file.byte(at)) at += 1 + length;
   return at + 1;
@@ -27,7 +27,7 @@ PictureHeader read_gif_header(const ByteView& file) {
   constexpr std::uint32_t kImage = 0x2c;
   constexpr std::uint32_t kExtension = 0x21;
   constexpr std::uint32_t kEnd = 0x3b;
-  // Four bytes of the canvas, one of the frame, and three that are kept.
+  // Four bytes for the canvas, one for the frame, and three for the result.
   PictureHeader header{
       .width = file.number(6, 2), .height = file.number(8, 2), .bytes_per_pixel = 8};
   int frames = 0;

@@ -16,7 +16,7 @@ constexpr bool is_frame(std::uint32_t code) {
 
 constexpr bool is_progressive(std::uint32_t code) { return (code & 3) == 2; }
 
-/// Where the next marker's code is. In the data of a scan 0xff is followed by 0 or a restart.
+/// The place of the next marker's code. In the data of a scan, 0xff is followed by 0 or a restart.
 std::uint64_t next_marker(const ByteView& file, std::uint64_t at) {
   for (;; ++at) {
     if (file.byte(at) != 0xff) continue;
@@ -25,7 +25,7 @@ std::uint64_t next_marker(const ByteView& file, std::uint64_t at) {
   }
 }
 
-/// The coefficients, two bytes each, that a picture has for each of its pixels.
+/// The size of a picture's coefficients, two bytes each, for each of its pixels.
 double coefficient_bytes(const ByteView& file, std::uint64_t frame) {
   double samples = 0;
   double most = 1;
@@ -46,12 +46,12 @@ PictureHeader read_jpeg_header(const ByteView& file) {
   PictureHeader header{.scans = 0};
   double coefficients = 0;
   std::uint32_t components = 0;
-  bool in_one_pass = true;  // otherwise all coefficients are kept until the last scan
+  bool in_one_pass = true;  // otherwise all coefficients stay in memory until the last scan
   std::uint64_t at = next_marker(file, 2);
   for (; file.byte(at) != kEnd; at = next_marker(file, at)) {
     const std::uint32_t code = file.byte(at++);
     if (is_frame(code)) {
-      // There is one frame. A hostile file may have more, and a decoder may take any of them.
+      // There should be one frame. A hostile file may have more, and a decoder may use any of them.
       header.height = std::max<std::uint64_t>(header.height, file.number(at + 3, 2));
       header.width = std::max<std::uint64_t>(header.width, file.number(at + 5, 2));
       coefficients = std::max(coefficients, coefficient_bytes(file, at));
@@ -64,7 +64,7 @@ PictureHeader read_jpeg_header(const ByteView& file) {
     }
     at += file.number(at, 2);
   }
-  // Three bytes that are decoded and, when that is done, three that are turned upright.
+  // Three decoded bytes and then three for the picture when it is turned upright.
   header.bytes_per_pixel = 3 + (in_one_pass ? 3 : std::max(3.0, coefficients));
   return header;
 }

@@ -2,10 +2,10 @@
 #include <cstdlib>
 
 // OpenCV's static libraries refer to LAPACK and BLAS (decompositions and products of large
-// matrices) and to GLX (windows of OpenGL). Inkling prepares pictures and calls none of that, but
-// the real libraries, with X11 and OpenBLAS, which starts its threads at once, are more than half
-// of the time in which a picture is classified. So these functions stand in for them. Whoever comes
-// to call one, by a new use of OpenCV, is told so.
+// matrices) and to GLX (windows of OpenGL). Inkling prepares pictures and calls none of them, but
+// loading the real libraries, with X11 and OpenBLAS, which starts its threads at once, takes more
+// than half the time of classifying a picture. So these functions replace them. If a new use of
+// OpenCV calls one of them, it says so.
 
 #define INKLING_STAND_IN(function)                                               \
   extern "C" [[noreturn]] void function();                                       \

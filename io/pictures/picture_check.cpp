@@ -17,7 +17,7 @@ FileError damaged_picture(const std::filesystem::path& path, const std::string& 
                           const std::string& found) {
   return FileError({.path = path.string(),
                     .problem = "damaged " + format + " file",
-                    .expected = "a whole " + format + " file",
+                    .expected = "a complete " + format + " file",
                     .found = found,
                     .next = "open it in a picture viewer and save it again"});
 }

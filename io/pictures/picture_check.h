@@ -11,17 +11,17 @@ namespace inkling {
 /// No picture may have more pixels.
 inline constexpr std::uint64_t kMostPixels = 64'000'000;
 
-/// Throws FileError where a picture of this size has more than `kMostPixels`. To be called before
-/// the pixels get memory.
+/// Throws FileError if a picture of this size has more than `kMostPixels`. Call it before memory is
+/// allocated for the pixels.
 void check_pixel_count(std::uint64_t width, std::uint64_t height,
                        const std::filesystem::path& path);
 
-/// The error of a picture file that is not whole. `format` is "PNG", "JPEG" and so on; `found` what
-/// is wrong with it.
+/// The error for a damaged picture file. `format` is "PNG", "JPEG" and so on; `found` says what is
+/// wrong with it.
 FileError damaged_picture(const std::filesystem::path& path, const std::string& format,
                           const std::string& found);
 
-/// What remains of a channel's `value` on white paper where `alpha` of 255 covers it.
+/// A channel's `value` with opacity `alpha` (of 255), blended over white paper.
 constexpr std::uint8_t over_white(int value, int alpha) {
   return static_cast<std::uint8_t>((value * alpha + 255 * (255 - alpha) + 127) / 255);
 }

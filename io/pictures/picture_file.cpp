@@ -23,14 +23,14 @@
 namespace inkling {
 namespace {
 
-// With the pixels of the largest picture it takes less than half a gigabyte.
+// Together with the pixels of the largest picture, this is less than half a gigabyte.
 constexpr std::size_t kLargestFile = 200'000'000;
 
 constexpr std::array<std::string_view, 13> kEndings = {".png",  ".jpg",  ".jpeg", ".bmp",  ".tif",
                                                        ".tiff", ".webp", ".gif",  ".heic", ".heif",
                                                        ".pbm",  ".pgm",  ".ppm"};
 
-/// All that comes on standard input, which has no length before its end.
+/// The content of standard input, whose length is not known before its end.
 std::string read_stdin(const std::filesystem::path& name) {
   constexpr std::size_t kFirstPiece = std::size_t{1} << 20;
   const FileDescriptor input(::dup(STDIN_FILENO));
@@ -52,7 +52,7 @@ std::string read_stdin(const std::filesystem::path& name) {
                    .next = "check that this is the picture you meant"});
 }
 
-/// The command that makes a PNG file of a file of this kind.
+/// The command that converts a file of this kind to PNG.
 std::string how_to_make_a_png(const std::string& kind, const std::filesystem::path& path) {
   const std::string file = path.string();
   const std::string stem = path.stem().string();

@@ -10,21 +10,21 @@
 #include "io/pictures/format_headers.h"
 #include "io/pictures/picture_check.h"
 
-// Decoders believe what a file says of itself: a hundred bytes can ask for gigabytes or minutes. So
-// the few numbers which decide that are read here first. Offsets are those of the formats' own
-// descriptions: ITU-T T.81 (JPEG), TIFF 6.0, RFC 9649 (WebP), GIF89a, ISO/IEC 23008-12 (HEIC),
-// Netpbm (PBM, PGM, PPM), and Microsoft's bitmap headers.
+// Decoders trust the header of a file: a hundred bytes can ask for gigabytes or minutes. So the few
+// numbers that decide this are checked here first. Offsets are those of the format specifications:
+// ITU-T T.81 (JPEG), TIFF 6.0, RFC 9649 (WebP), GIF89a, ISO/IEC 23008-12 (HEIC), Netpbm (PBM, PGM,
+// PPM), and Microsoft's bitmap headers.
 
 namespace inkling {
 namespace {
 
 using namespace std::literals;
 
-// Decoding takes no more than this: at 64 million pixels, four bytes that are decoded and three
-// that are kept.
+// Decoding takes no more than this: for 64 million pixels, four decoded bytes and three for the
+// result.
 constexpr double kMostMemory = 7 * kMostPixels;
-// Progressive JPEG files have about ten. Each one is a pass over all pixels, however few bytes it
-// has in the file.
+// Progressive JPEG files have about ten. Each one is a pass over all pixels, even if it has few
+// bytes in the file.
 constexpr int kMostScans = 64;
 
 struct Format {

@@ -18,14 +18,14 @@
 #include "io/pictures/plugin_gif.h"
 #include "io/pictures/plugin_heic.h"
 
-// The plugin is a library of its own, because OpenCV's imgcodecs brings 139 libraries along, which
-// take ten times as long to load as a digit takes to classify. The plugin relies on its caller for
-// the size of the picture (see check_picture_header), and on nothing else in the bytes.
+// The plugin is a separate library because OpenCV's imgcodecs depends on 139 libraries, and loading
+// them takes ten times as long as classifying a digit. The caller must have checked the size of the
+// picture (see check_picture_header); the plugin trusts nothing else in the bytes.
 
 namespace inkling {
 namespace {
 
-/// What OpenCV said last about an error. The plugin serves one call at a time.
+/// OpenCV's last error message. The plugin serves one call at a time.
 std::string& last_problem() {
   static std::string problem;
   return problem;
@@ -36,7 +36,7 @@ int note_problem(int, const char*, const char* message, const char*, int, void*)
   return 0;
 }
 
-/// Keeps OpenCV and the codecs, which print what they think of a file, from doing so.
+/// Stops OpenCV and the codecs from printing warnings about a file.
 class Silence {
  public:
   Silence() : stderr_(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)) {
@@ -64,7 +64,7 @@ class Silence {
 
 bool begins_as_gif(const cv::Mat& file) { return file.at<std::uint8_t>(0) == 'G'; }
 
-/// The name of the first box, behind its length.
+/// The name of the first box, which follows its length.
 bool begins_as_heic(const cv::Mat& file) {
   return ByteView({file.data, file.total()}, true).contains("ftyp", 4);
 }
@@ -76,8 +76,8 @@ bool begins_as_tiff(const cv::Mat& file) {
   return first == 'I' || first == 'M';
 }
 
-/// Replaces blue, green, red and alpha by the opaque colour seen on white paper. Where colours are
-/// `premultiplied` they contain what alpha leaves of them.
+/// Blends blue, green, red and alpha over white paper. `premultiplied` colours are already
+/// multiplied by alpha.
 void blend_over_white(cv::Mat& pixels, bool premultiplied) {
   for (cv::Vec4b& pixel : cv::Mat_<cv::Vec4b>(pixels)) {
     for (int channel = 0; channel < 3; ++channel) {
@@ -94,7 +94,7 @@ bool is_pnm_text(const cv::Mat& file) {
   return file.at<std::uint8_t>(0) == 'P' && kind >= '1' && kind <= '3';
 }
 
-/// OpenCV wants something behind the last number.
+/// OpenCV needs a byte after the last number.
 cv::Mat decode_pnm_text(const cv::Mat& file) {
   std::vector<std::uint8_t> text(file.begin<std::uint8_t>(), file.end<std::uint8_t>());
   text.push_back('\n');
@@ -107,12 +107,12 @@ cv::Mat decode_pixels(const cv::Mat& file) {
   if (begins_as_gif(file)) return decode_gif(bytes);
   if (begins_as_heic(file)) return decode_heic(bytes);
   if (is_pnm_text(file)) return decode_pnm_text(file);
-  // IMREAD_UNCHANGED keeps transparent pixels. But JPEG files, which have none, would not be turned
-  // upright with it.
+  // IMREAD_UNCHANGED keeps transparency, but does not turn pictures upright. JPEG files have no
+  // transparency.
   return cv::imdecode(file, begins_as_jpeg(file) ? cv::IMREAD_ANYCOLOR : cv::IMREAD_UNCHANGED);
 }
 
-/// The picture in bytes, as OpenCV orders them: grey, or blue, green, red and perhaps more.
+/// The picture in bytes, in OpenCV's order: grey, or blue, green, red and perhaps alpha.
 cv::Mat decode(const cv::Mat& file) {
   cv::Mat pixels = decode_pixels(file);
   if (pixels.empty()) return pixels;
@@ -128,7 +128,7 @@ cv::Mat decode(const cv::Mat& file) {
   return pixels;
 }
 
-/// Hands the picture over in the caller's memory and order.
+/// Copies the picture to the caller's memory in the caller's order.
 bool deliver(const cv::Mat& pixels, InklingAllocate allocate, void* context) {
   const int channels = pixels.channels() == 1 ? 1 : 3;
   std::uint8_t* memory = allocate(context, pixels.rows, pixels.cols, channels);
@@ -163,7 +163,7 @@ extern "C" __attribute__((visibility("default"))) const char* inkling_decode_pic
   } catch (const std::runtime_error& error) {  // of giflib and libheif
     if (dynamic_cast<const cv::Exception*>(&error) == nullptr) problem = error.what();
   } catch (const std::exception&) {
-    // OpenCV has given its reason to note_problem. Everything else is a lack of memory.
+    // OpenCV has passed its reason to note_problem. Everything else is a lack of memory.
   }
   return problem.c_str();
 }

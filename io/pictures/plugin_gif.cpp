@@ -16,7 +16,7 @@ struct Closer {
 };
 using Gif = std::unique_ptr<GifFileType, Closer>;
 
-/// Takes the next bytes of the span that giflib reads from.
+/// Gives giflib the next bytes of the span.
 int take_bytes(GifFileType* gif, GifByteType* to, int length) {
   auto& rest = *static_cast<std::span<const std::uint8_t>*>(gif->UserData);
   const std::size_t count = std::min(rest.size(), static_cast<std::size_t>(length));
@@ -31,7 +31,8 @@ void require(bool succeeded, int code) {
   throw std::runtime_error(reason == nullptr ? "data that cannot be decoded" : reason);
 }
 
-/// Reads an extension; the index of the transparent colour if it has one, otherwise `before`.
+/// Reads an extension. Returns the index of the transparent colour if it has one, otherwise
+/// `before`.
 int read_extension(GifFileType& gif, int before) {
   int code = 0;
   GifByteType* piece = nullptr;

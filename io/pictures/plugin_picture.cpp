@@ -20,8 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the plugin may be, seen from the program and from the shared library, each in the build
-/// folder and as it is installed.
+/// Where the plugin may be, relative to the program and to the shared library, in the build folder
+/// and installed.
 std::vector<fs::path> plugin_places() {
   const fs::path folder = own_folder();
   return {folder / "lib" / kPicturesPlugin, folder / kPicturesPlugin,
@@ -34,9 +34,9 @@ FileError cannot_load(const std::string& reason, std::string_view format, const 
       {.path = path.string(),
        .problem = "the plugin that reads " + std::string(format) + " files cannot be loaded",
        .found = reason,
-       .next =
-           "apt-get install libopencv-imgcodecs-dev libheif-dev libgif-dev, build Inkling anew, or "
-           "save the picture as PNG"});
+       .next = "apt-get install libopencv-imgcodecs-dev libheif-dev libgif-dev, build Inkling "
+               "again, or "
+               "save the picture as PNG"});
 }
 
 InklingDecodePicture load_plugin(std::string_view format, const fs::path& path) {
@@ -57,14 +57,14 @@ std::uint8_t* allocate(void* context, int height, int width, int channels) {
     pixels.create(height, width, CV_8UC(channels));
     return pixels.data;
   } catch (const std::exception&) {
-    return nullptr;  // no exception crosses the border
+    return nullptr;  // no exception may pass the C interface
   }
 }
 
 }  // namespace
 
 void limit_plugin() {
-  // OpenCV reads it once, when it is loaded.
+  // OpenCV reads this when it is loaded.
   ::setenv("OPENCV_IO_MAX_IMAGE_PIXELS", std::to_string(kMostPixels).c_str(), 1);
 }
 

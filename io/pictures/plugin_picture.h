@@ -18,8 +18,8 @@ namespace inkling {
 cv::Mat decode_with_plugin(std::span<const std::uint8_t> bytes, const std::filesystem::path& path,
                            bool* has_more);
 
-/// Makes the plugin refuse pictures of more than `kMostPixels` itself. It finds that in the
-/// process's environment, so this is to be called before there are threads.
+/// Makes the plugin itself refuse pictures of more than `kMostPixels`. This sets an environment
+/// variable of the process, so call it before there are threads.
 void limit_plugin();
 
 }  // namespace inkling

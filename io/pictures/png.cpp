@@ -10,14 +10,14 @@
 
 #include "io/pictures/picture_check.h"
 
-// libpng reports errors by longjmp, which skips the destructors of C++ objects. Its simplified
-// interface (png_image_...) keeps the jumps inside itself and returns an error text, expands all
-// kinds of PNG by itself, and checks each size; so it is the only part of libpng used here.
+// libpng reports errors by longjmp, which skips the destructors of C++ objects. Only its simplified
+// interface (png_image_...) is used here: it handles the jumps internally, returns an error text,
+// converts all kinds of PNG, and checks all sizes.
 
 namespace inkling {
 namespace {
 
-/// libpng's image, freed at the end.
+/// Owns libpng's image.
 class PngImage {
  public:
   PngImage() { image_.version = PNG_IMAGE_VERSION; }
@@ -32,8 +32,8 @@ class PngImage {
   png_image image_{};
 };
 
-/// Whether all that can be seen is light: white ink on a transparent page, which would vanish on
-/// white paper. What can be seen has at least half of the largest alpha: ink may be faint.
+/// Whether all visible pixels are light: white ink on a transparent page would vanish on white
+/// paper. Pixels with at least half of the largest alpha are visible, because ink may be faint.
 bool is_light(const cv::Mat& pixels) {
   constexpr int kHalf = 128;
   const cv::Mat_<cv::Vec4b> all(pixels);
@@ -45,12 +45,12 @@ bool is_light(const cv::Mat& pixels) {
   });
 }
 
-/// Decodes the pixels in the one of libpng's formats that holds all of them in the least memory.
+/// Decodes the pixels in the smallest of libpng's formats that keeps all of their information.
 cv::Mat decode(const std::filesystem::path& path, PngImage& image) {
   const bool transparent = (image->format & PNG_FORMAT_FLAG_ALPHA) != 0;
   const bool coloured = (image->format & PNG_FORMAT_FLAG_COLOR) != 0;
   image->format = transparent ? PNG_FORMAT_RGBA : coloured ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
-  // Without this flag libpng takes 16 bit values for amounts of light and brightens them.
+  // Without this flag, libpng takes 16-bit values for linear light and brightens them.
   image->flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
 
   const int type = CV_8UC(static_cast<int>(PNG_IMAGE_PIXEL_CHANNELS(image->format)));
@@ -67,8 +67,9 @@ std::uint32_t big_endian(std::span<const std::uint8_t, 4> bytes) {
   return number;
 }
 
-/// Throws where a chunk before the pixels is longer than the rest of the file: libpng would take
-/// the memory for it first. It reads the pixels' own chunks piece by piece, and none after them.
+/// Throws FileError if a chunk before the pixels is longer than the rest of the file, because
+/// libpng would allocate memory for it. It reads the chunks of the pixels piece by piece, and none
+/// after.
 void check_chunk_lengths(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) {
   constexpr std::size_t kSignatureSize = 8;
   constexpr std::size_t kHeaderSize = 8;    // length and kind

@@ -11,7 +11,7 @@
 namespace inkling {
 namespace {
 
-/// Without a palette a pixel is its brightness, or red, green and blue.
+/// Without a palette, a pixel is its brightness, or red, green and blue.
 std::string encode(std::span<const std::uint8_t> pixels, int height, int width, int channels,
                    const Palette* palette, const std::filesystem::path& path) {
   assert(channels == 1 || (channels == 3 && palette == nullptr));

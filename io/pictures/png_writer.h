@@ -8,20 +8,21 @@
 
 namespace inkling {
 
-/// The bytes of a PNG file with a picture of 8 bits: grey, or red, green and blue where `channels`
-/// is 3. `pixels` has `height` rows of `width` times `channels` bytes, 0 is black. Throws
-/// FileError, which names `path`, where there is no pixel.
+/// The bytes of a PNG file with a picture of 8 bits: grey, or red, green and blue if `channels` is
+/// 3. `pixels` has `height` rows of `width` times `channels` bytes, 0 is black. Throws FileError,
+/// which names `path`, if there are no pixels.
 std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
                        const std::filesystem::path& path, int channels = 1);
 
 /// The colour of each byte: red, green, blue and opacity.
 using Palette = std::array<std::array<std::uint8_t, 4>, 256>;
 
-/// The same where the bytes stand for the colours of a palette.
+/// The same for bytes that are indices into a palette.
 std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
                        const Palette& palette, const std::filesystem::path& path);
 
-/// Writes a file of the grey picture. It is whole or not there: see `write_file`. Throws FileError.
+/// Writes a grey picture to a file, which is complete or does not exist: see `write_file`. Throws
+/// FileError.
 void write_png(const std::filesystem::path& path, std::span<const std::uint8_t> pixels, int height,
                int width, int channels = 1);
 

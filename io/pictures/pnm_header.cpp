@@ -14,7 +14,7 @@ bool is_space(std::uint32_t letter) {
          letter == '\v';
 }
 
-/// Reads the number at or behind `at`, which becomes the place behind it.
+/// Reads the next number at or after `at`, and moves `at` behind it.
 std::uint64_t read_number(const ByteView& file, std::uint64_t& at) {
   constexpr std::uint64_t kLargest = 0xffffffff;
   while (is_space(file.byte(at)) || file.byte(at) == '#') {
@@ -29,7 +29,7 @@ std::uint64_t read_number(const ByteView& file, std::uint64_t& at) {
     number = 10 * number + (file.byte(at) - '0');
     if (number > kLargest) throw std::out_of_range("a number of more than 32 bits");
   }
-  if (at == begin) throw std::out_of_range("no number where one is expected");
+  if (at == begin) throw std::out_of_range("a missing number");
   return number;
 }
 
@@ -56,9 +56,9 @@ PictureHeader read_pnm_header(const ByteView& file) {
   }
   if (is_text) least = is_bitmap ? pixels : 2 * samples * pixels - 1;
   if (static_cast<double>(file.size() - at - 1) < least) throw std::out_of_range("");
-  // What is decoded, rounded to bytes if it is more, and what is kept.
+  // The decoded values, the same as bytes if they have 16 bits, and the result.
   header.bytes_per_pixel = samples * (bytes > 1 ? 4 : 2);
-  // The decoder takes a copy of the text.
+  // The decoder makes a copy of the text.
   if (is_text && pixels > 0) header.bytes_per_pixel += static_cast<double>(file.size()) / pixels;
   return header;
 }

@@ -6,8 +6,8 @@
 
 #include "io/pictures/format_headers.h"
 
-// TIFF: a directory of numbered fields, which are numbers or lists of numbers somewhere in the
-// file.
+// TIFF: a directory of numbered fields, whose values are numbers or lists of numbers, possibly
+// elsewhere in the file.
 
 namespace inkling {
 namespace {
@@ -48,7 +48,7 @@ class TiffDirectory {
     return list.count == 0 ? otherwise : list.number(0);
   }
 
-  /// Throws std::out_of_range where a strip or tile lies behind the end of the file.
+  /// Throws std::out_of_range if a strip or tile is beyond the end of the file.
   void check_pieces(TiffField offsets_field, TiffField sizes_field) const {
     const List offsets = find(offsets_field);
     const List sizes = find(sizes_field);
@@ -58,7 +58,7 @@ class TiffDirectory {
   }
 
  private:
-  /// Throws std::out_of_range if the values of a field lie behind the end of the file.
+  /// Throws std::out_of_range if the values of a field are beyond the end of the file.
   void check_length(std::uint64_t entry) const {
     // Bytes of each type, from 1 (byte) to 12 (double).
     constexpr std::array<std::uint64_t, 13> kSizes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
@@ -69,7 +69,7 @@ class TiffDirectory {
     }
   }
 
-  /// The numbers of a field, where they stand in the file.
+  /// The numbers of a field, at their place in the file.
   struct List {
     const ByteView& file;
     std::uint64_t count = 0;
@@ -81,8 +81,8 @@ class TiffDirectory {
     }
   };
 
-  /// None where the field is missing. Throws std::out_of_range where it has a type that is not
-  /// read: a decoder may read it.
+  /// Empty if the field is missing. Throws std::out_of_range for a type that is not read here,
+  /// because a decoder may read it.
   List find(TiffField field) const {
     constexpr std::uint32_t kShort = 3;
     constexpr std::uint32_t kLong = 4;
@@ -116,17 +116,17 @@ PictureHeader read_tiff_header(const ByteView& file) {
   PictureHeader header{.width = directory.number(kImageWidth, 0),
                        .height = directory.number(kImageLength, 0),
                        .has_more = directory.has_more()};
-  if (header.width == 0 || header.height == 0) throw std::out_of_range("a picture without size");
-  // Besides the picture there is one strip or tile at a time, as it is in the file and as RGBA.
+  if (header.width == 0 || header.height == 0) throw std::out_of_range("a picture of size 0");
+  // Besides the picture, the decoder holds one strip or tile at a time, raw and as RGBA.
   const double samples = static_cast<double>(directory.number(kSamplesPerPixel, 1));
   const double bytes = samples * static_cast<double>(directory.number(kBitsPerSample, 1)) / 8;
-  // A tile may be higher than the picture. Strips are not, whatever is said of them.
+  // A tile may be higher than the picture. A strip is not, whatever the file says.
   const std::uint64_t rows = directory.number(
       kTileLength, std::min(directory.number(kRowsPerStrip, header.height), header.height));
   const double piece_width = static_cast<double>(directory.number(kTileWidth, header.width));
   const double share = piece_width * static_cast<double>(rows) / static_cast<double>(header.width) /
                        static_cast<double>(header.height);
-  // More than 8 bits are decoded as they are, and rounded afterwards.
+  // Values of more than 8 bits are decoded first and rounded afterwards.
   header.bytes_per_pixel = samples + (bytes > samples ? bytes : 0) + share * (4 + bytes);
   return header;
 }

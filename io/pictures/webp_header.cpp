@@ -2,7 +2,7 @@
 
 #include "io/pictures/format_headers.h"
 
-// WebP: chunks of a RIFF file. The first one has the size, in one of three ways.
+// WebP: chunks of a RIFF file. The first one has the size, in one of three formats.
 
 namespace inkling {
 namespace {

@@ -1,5 +1,5 @@
-// The field that bends an image is drawn whole, but spread over the pixels row by row, so that it
-// need not lie in memory for each of them.
+// The random numbers of the field that bends an image are drawn at once, but its displacements are
+// computed row by row, so that they need no memory for the whole image.
 
 #include "model/augmentation/augmentation.h"
 
@@ -48,7 +48,7 @@ void Augmentation::apply(std::span<Lanes> gang, std::span<const std::uint32_t> i
 
 Variation Augmentation::draw(RandomLanes& random) const {
   const auto draw = [&](float range) { return range * (2.0f * random.uniform() - 1.0f); };
-  // One after the other: the order of the numbers is part of what a seed gives.
+  // One after another: results depend on the order in which the numbers are drawn.
   Variation variation;
   variation.angle = draw(options_.rotation * std::numbers::pi_v<float> / 180.0f);
   variation.log_factor = draw(std::log1p(options_.scale));

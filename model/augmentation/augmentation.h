@@ -17,8 +17,8 @@ namespace inkling {
 /// Varies training images at random, so that a network sees each of them in many forms: rotated,
 /// scaled, sheared, shifted, bent, with thicker or thinner strokes, as `Warp` does it.
 ///
-/// What becomes of an image depends on (seed, epoch, index of the image) and on nothing else: not
-/// on the lane, the gang or the thread.
+/// The result depends on (seed, epoch, index of the image) only, not on the lane, the gang or the
+/// thread.
 class Augmentation {
  public:
   Augmentation(Shape image, const AugmentationOptions& options, std::uint64_t seed);
@@ -27,14 +27,14 @@ class Augmentation {
   std::size_t scratch_size() const;
 
   /// Loads the images at `indices` into the lanes of `gang`, normalised (`load_gang`), and varies
-  /// them, with normalised paper around them.
+  /// them. Pixels outside an image are normalised paper.
   void load(const ImageSet& images, std::span<const std::uint32_t> indices,
             const Normalization& normalization, std::uint32_t epoch, std::span<Lanes> gang,
             std::span<Lanes> scratch) const;
 
   /// Replaces the images in the lanes of `gang` (channels x height x width) by varied ones.
-  /// `images` are their indices, at most sixteen; lanes beyond it are varied somehow. `paper` is
-  /// the value of pixels outside an image. The content of `scratch` does not matter.
+  /// `images` are their indices, at most sixteen; the content of other lanes is unspecified.
+  /// `paper` is the value of pixels outside an image. `scratch` may have any content.
   void apply(std::span<Lanes> gang, std::span<const std::uint32_t> images, std::uint32_t epoch,
              float paper, std::span<Lanes> scratch) const;
 

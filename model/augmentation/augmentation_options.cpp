@@ -86,7 +86,7 @@ void read_part(const std::vector<std::string>& words, std::set<std::string_view>
   };
   const auto part = std::ranges::find(kParts, words.empty() ? "" : words[0], &Part::name);
   if (part == kParts.end()) {
-    fail("expects one of " + listed(kParts) + ", or nothing but one of " + listed(kNamed));
+    fail("expects one of " + listed(kParts) + ", or only one of " + listed(kNamed));
   }
   if (!seen.insert(part->name).second) fail("expects " + std::string(part->name) + " only once");
   if (!read_numbers(std::span(words).subspan(1), *part, options)) {
@@ -108,7 +108,8 @@ AugmentationOptions parse_augmentation(std::string_view text) {
 
   AugmentationOptions options;
   std::set<std::string_view> seen;
-  std::istringstream parts(whole + ",");  // so that nothing at all is a part, which is refused
+  std::istringstream parts(whole +
+                           ",");  // so that an empty text is one empty part, which is refused
   for (std::string part; std::getline(parts, part, ',');) read_part(words_of(part), seen, options);
   return options;
 }

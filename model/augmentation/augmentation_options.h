@@ -25,11 +25,11 @@ struct AugmentationOptions {
 ///
 ///     rotate 10, scale 0.1, shear 0.1, shift 1, elastic 15 4, thickness 0.5
 ///
-/// Throws std::invalid_argument, with the part and what was expected there.
+/// Throws std::invalid_argument, which says which part is wrong and what was expected.
 AugmentationOptions parse_augmentation(std::string_view text);
 
-/// The parts that are not as in "none", or "none"; `parse_augmentation` reads them to the same
-/// numbers.
+/// The options as text: the parts that are switched on, or "none". `parse_augmentation` reads the
+/// same numbers from it.
 std::string to_text(const AugmentationOptions& options);
 
 }  // namespace inkling

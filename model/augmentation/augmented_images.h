@@ -8,8 +8,8 @@
 
 namespace inkling {
 
-/// The images at `indices` as `Augmentation` varies them in epoch `epoch` of a training with this
-/// seed, rounded to bytes, for people to look at.
+/// The images at `indices` as `Augmentation` varies them in epoch `epoch` of a training run with
+/// this seed, rounded to bytes, to show them to people.
 ImageSet augmented_images(const ImageSet& images, std::span<const std::uint32_t> indices,
                           const AugmentationOptions& options, std::uint64_t seed,
                           std::uint32_t epoch);

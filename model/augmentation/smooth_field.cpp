@@ -1,16 +1,16 @@
 // As a matrix, the field of the definition is G_h U transpose(G_w): U has a random number for each
-// pixel, and the n x n matrix G_n convolves n pixels with the Gaussian. That is a random number and
-// some fifty multiplications for each pixel, to make a field that has few features in the end.
+// pixel, and the n x n matrix G_n convolves n pixels with the Gaussian. That takes a random number
+// and some fifty multiplications for each pixel, although the field is smooth.
 //
 // The covariance of two pixels is that of their rows, in G_h transpose(G_h), times that of their
-// columns. Any B_n with B_n transpose(B_n) = G_n transpose(G_n) gives the same covariances by
-// B_h N transpose(B_w) with independent numbers N. G_n is symmetric; its eigenvectors, which look
-// like waves, each times its eigenvalue, are the columns of such a B_n. The eigenvalues fall fast,
-// so that few waves suffice (Karhunen and Loeve): of 28 pixels, smoothed with sigma 4, six have
-// 99.95 % of the variance, and 36 random numbers take the place of 784.
+// columns. For any B_n with B_n transpose(B_n) = G_n transpose(G_n) and independent numbers N, B_h
+// N transpose(B_w) has the same covariances. G_n is symmetric; its eigenvectors, which look like
+// waves, times their eigenvalues are the columns of such a B_n. The eigenvalues decrease fast, so a
+// few waves are enough (Karhunen and Loeve): for 28 pixels and sigma 4, six waves have 99.95 % of
+// the variance, and 36 random numbers replace 784.
 //
-// The field of the definition is a sum of hundreds of numbers and so nearly normal. To have that
-// from 36, each of them is a sum of uniform numbers itself.
+// The field of the definition is a sum of hundreds of numbers and therefore nearly normal. To get
+// the same from 36 numbers, each of them is a sum of uniform numbers.
 
 #include "model/augmentation/smooth_field.h"
 
@@ -28,7 +28,7 @@
 namespace inkling {
 namespace {
 
-constexpr int kMostPixels = 1024;         // of a side: its waves take time with the third power
+constexpr int kMostPixels = 1024;  // of a side: computing its waves takes time of the third power
 constexpr double kKeptVariance = 0.9995;  // of each dimension
 
 Eigen::MatrixXd convolution_matrix(int pixels, double sigma) {
@@ -59,7 +59,7 @@ SmoothField::SmoothField(int height, int width, float sigma) {
 SmoothField::Factor SmoothField::factor(int pixels, float sigma) {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> waves(
       convolution_matrix(pixels, double{sigma}));
-  // In ascending order. A Gaussian that is cut may have tiny negative ones.
+  // In ascending order. Because the Gaussian is cut, some may be slightly negative.
   const Eigen::VectorXd& values = waves.eigenvalues();
   Eigen::Index count = 1;
   while (values.tail(count).squaredNorm() < kKeptVariance * values.squaredNorm()) ++count;
@@ -82,7 +82,7 @@ void SmoothField::draw(RandomLanes& random, std::span<Lanes> field) const {
     const std::span<Lanes> mixture = field.subspan(wave * width(), width());
     std::ranges::fill(mixture, Lanes(0.0f));
     for (std::size_t column_wave = 0; column_wave < columns_.waves; ++column_wave) {
-      // Nearly normal and of variance 1/3, as a uniform number in [-1, 1).
+      // Nearly normal, with variance 1/3 like a uniform number in [-1, 1).
       Lanes number = -2.0f;
       for (int n = 0; n < 4; ++n) number += random.uniform();
       for (std::size_t j = 0; j < width(); ++j) {

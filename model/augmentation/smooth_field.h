@@ -10,10 +10,11 @@ namespace inkling {
 
 /// Smooth random numbers on the pixels of an image, for the displacements of an elastic distortion
 /// (Simard et al., 2003): independent numbers, uniform in [-1, 1), convolved along rows and columns
-/// with a Gaussian that is cut at 4 sigma, has the sum 1 and meets zeros outside the image.
+/// with a Gaussian. The Gaussian is cut at 4 sigma and sums to 1; outside the image there are
+/// zeros.
 ///
-/// The field has the mean and all the covariances of that definition (but for 0.1 % of the
-/// variance), and is drawn in a cheaper way, which the source explains.
+/// The field has the mean and the covariances of that definition, except for 0.1 % of the variance.
+/// It is drawn in a cheaper way, which the source file explains.
 class SmoothField {
  public:
   /// `sigma` is the Gaussian's, in pixels, above 0. Throws std::invalid_argument where a side has
@@ -30,8 +31,8 @@ class SmoothField {
   void row(std::span<const Lanes> field, int i, float strength, std::span<Lanes> row) const;
 
  private:
-  /// A factor B of the covariance of one dimension, B * transpose of B: pixels x waves, row after
-  /// row.
+  /// A factor B of the covariance matrix of one dimension, which is B times its transpose: pixels x
+  /// waves, row by row.
   struct Factor {
     std::size_t pixels = 0;
     std::size_t waves = 0;

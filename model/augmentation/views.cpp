@@ -6,7 +6,7 @@
 namespace inkling {
 namespace {
 
-/// What is done to an image, in the words of `Variation`.
+/// How a view changes an image: see `Variation`.
 struct View {
   float shift_x = 0.0f;
   float shift_y = 0.0f;
@@ -16,9 +16,9 @@ struct View {
   float thickness = 0.0f;
 };
 
-// Each of the first thirteen changes one thing: combined changes, and larger ones, gave up in
-// certainty what they won. Both directions stand side by side, so that odd numbers of views are
-// balanced.
+// Each of the first thirteen changes one thing only: with combined or larger changes, what the mean
+// gained was lost again in the single answers. Opposite directions are neighbours, so that odd
+// numbers of views are balanced.
 constexpr std::array<View, kMostViews> kViews{{
     {},
     {.shift_x = 1},

@@ -10,12 +10,13 @@ namespace inkling {
 
 inline constexpr int kMostViews = 16;
 
-/// Looks at an image in several ways: as it is, moved by a pixel, slanted, scaled, with thinner and
-/// thicker strokes. A network that is asked about all of them errs less than one that is asked
-/// once; while a single image fills one lane of a gang, its views cost nothing in the others.
+/// Test-time augmentation: several views of one image, namely unchanged, moved by a pixel, slanted,
+/// scaled, and with thinner or thicker strokes. The mean answer of a network over all views has
+/// fewer errors than its answer to one. A single image leaves fifteen lanes of a gang empty, so its
+/// views cost nothing.
 ///
-/// The first view is the image itself; the next ones come in pairs of opposite directions. Moves
-/// are by a pixel of 28x28, and in proportion for other sizes.
+/// The first view is the image itself; the others come in pairs of opposite directions. Moves are
+/// by one pixel in images of 28x28, and in proportion for other sizes.
 class Views {
  public:
   /// The first `count` views, from 1 to `kMostViews`, of images of one shape.
@@ -23,15 +24,15 @@ class Views {
 
   std::size_t scratch_size() const { return warp_.scratch_size(); }
 
-  /// Replaces each image in `gang` by the view that is its turn: `first` is the number of lanes
-  /// before this gang, so that where an image fills `count` lanes from a multiple of `count` on, it
-  /// is seen in all ways. `paper` is the value of pixels outside an image.
+  /// Replaces the image in each lane by a view of it. Lane number n, counted over all gangs, gets
+  /// view n modulo `count`; `first` is the number of this gang's first lane. `paper` is the value
+  /// of pixels outside an image.
   void apply(std::size_t first, float paper, std::span<Lanes> gang, std::span<Lanes> scratch) const;
 
  private:
   Warp warp_;
   std::size_t count_;
-  float pixel_x_;  // what is a pixel of 28x28, in pixels of the images
+  float pixel_x_;  // one pixel of a 28x28 image, in pixels of these images
   float pixel_y_;
 };
 

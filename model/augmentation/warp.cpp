@@ -1,11 +1,9 @@
-// All sixteen images of a gang are changed side by side, each in its own way: the angles, the
-// displacements, the positions to read from are Lanes. Only the reading itself differs from lane to
-// lane: sixteen loads from sixteen positions.
+// The sixteen images of a gang are changed side by side: angles, displacements and the positions to
+// read from are Lanes. Only the reading is done lane by lane: sixteen loads from sixteen positions.
 //
 // The images are read from a copy with a frame of paper around it, one pixel at the left and top,
-// two at the right and bottom. Positions are limited to the frame's first pixel there, so that each
-// reading is the same four loads, inside or outside of the image, and what is read far outside is
-// paper.
+// two at the right and bottom. Positions are clamped to the frame, so that reading a pixel is
+// always the same four loads, and pixels far outside of the image are paper.
 
 #include "model/augmentation/warp.h"
 
@@ -22,18 +20,18 @@ namespace stdx = std::experimental;
 constexpr int kFrameBefore = 1;
 constexpr int kFrame = 3;  // on both sides together
 
-/// Pixels whose positions are found at a time. Between finding and reading they are in memory, from
-/// where the loads get their addresses faster than out of a vector register.
+/// How many positions are computed at a time. They are stored before pixels are read, because loads
+/// get their addresses faster from memory than from a vector register.
 constexpr std::size_t kBlock = 16;
 
 using IntLanes = stdx::rebind_simd_t<int, Lanes>;
 
-/// `value`, but from 0 to `most`.
+/// `value`, clamped to 0 .. `most`.
 Lanes limit(const Lanes& value, float most) {
   return stdx::min(stdx::max(value, Lanes(0.0f)), Lanes(most));
 }
 
-/// A function of the real numbers, in each lane.
+/// Applies a function of a number to each lane.
 template <typename Function>
 Lanes in_each_lane(Function function, const Lanes& argument) {
   return Lanes([&](auto lane) { return function(float{argument[lane]}); });
@@ -48,13 +46,14 @@ struct Warp::Affine {
   std::array<Lanes, 3> row_y;
 };
 
-/// Where each lane reads a pixel.
+/// The position that each lane reads.
 struct Warp::Position {
-  std::array<int, kLanes> offsets;  // of the upper left one of four, from the framed images' first
-  Lanes right;                      // how far towards the right ones, in [0, 1)
-  Lanes lower;                      // and towards the lower ones
+  std::array<int, kLanes>
+      offsets;  // of the upper left one of four pixels, from the first of the framed images
+  Lanes right;  // the fraction of the way to the right pixels, in [0, 1)
+  Lanes lower;  // and to the lower ones
 
-  /// Interpolates bilinearly between the four; `row` is the distance of two rows.
+  /// Interpolates bilinearly between the four pixels; `row` is the distance between two rows.
   [[gnu::always_inline]] Lanes read(const float* pixels, std::size_t row) const {
     const Lanes upper_left = in_lanes(pixels);
     const Lanes lower_left = in_lanes(pixels + row);
@@ -114,7 +113,7 @@ Warp::Affine Warp::affine(const Variation& variation) const {
                        variation.shift_y + (middle_y + kFrameBefore))};
 }
 
-/// Copies the images into the middle of `framed`, and paper around them.
+/// Copies the images into the middle of `framed`, with paper around them.
 void Warp::surround(std::span<const Lanes> gang, float paper, std::span<Lanes> framed) const {
   std::ranges::fill(framed, Lanes(paper));
   const Lanes* from = gang.data();
@@ -147,8 +146,8 @@ void Warp::change_thickness(std::span<Lanes> gang, const Lanes& thickness,
   }
 }
 
-/// Where row `i` of the changed images is read, from pixel `begin` on; `bend` has the row's
-/// displacements, x and then y.
+/// The positions for row `i` of the changed images, from pixel `begin` on; `bend` has the row's
+/// displacements, first x and then y.
 void Warp::find_positions(int i, std::size_t begin, const Affine& affine,
                           std::span<const Lanes> bend, std::span<Position> positions) const {
   const float y = static_cast<float>(i);

@@ -10,10 +10,10 @@
 
 namespace inkling {
 
-/// How the images of a gang are to be changed, each lane in its own way. Zeros change nothing.
+/// How to change the images of a gang, for each lane. Zeros change nothing.
 struct Variation {
   Lanes angle = 0.0f;       ///< In radians.
-  Lanes log_factor = 0.0f;  ///< The natural logarithm of the factor; above 0 the ink gets smaller.
+  Lanes log_factor = 0.0f;  ///< The natural logarithm of the factor; above 0 shrinks the digit.
   Lanes shear = 0.0f;       ///< The horizontal shift for each row, in pixels.
   Lanes shift_x = 0.0f;     ///< In pixels.
   Lanes shift_y = 0.0f;
@@ -25,11 +25,11 @@ struct Variation {
 ///
 ///     changed(x, y) = image at  R(angle) * [1 shear; 0 1] * factor * b + shift + bend(x, y) + m
 ///
-/// where m is the middle of the image, b = (x, y) - m and R(angle) the rotation, read bilinearly;
-/// outside the image is paper. Before that, a thickness t > 0 moves each pixel by the part t of the
-/// way to the largest of the 3x3 pixels around it; t < 0 moves it away from there, but not below
-/// the smallest of them, so that strokes lose their flanks and keep their ridges. All channels of
-/// an image are changed alike.
+/// where m is the centre of the image, b = (x, y) - m, and R(angle) is the rotation matrix. Pixels
+/// are interpolated bilinearly; outside the image there is paper. Before that, a thickness t > 0
+/// moves each pixel the fraction t of the way to the largest of the 3x3 pixels around it; t < 0
+/// moves it away from that value, but not below the smallest of them, so that strokes become
+/// narrower but not fainter along their middle. All channels of an image change in the same way.
 class Warp {
  public:
   /// Writes the displacements of row `i`: of x for each pixel, then of y for each, in pixels.
@@ -41,8 +41,8 @@ class Warp {
   std::size_t scratch_size() const;
 
   /// Replaces the images in the lanes of `gang` (channels x height x width) by changed ones.
-  /// `paper` is the value of pixels outside an image; without `bend_row` nothing is bent. The
-  /// content of `scratch` does not matter.
+  /// `paper` is the value of pixels outside an image. Without `bend_row` nothing is bent. `scratch`
+  /// may have any content.
   void apply(const Variation& variation, float paper, const BendRow& bend_row,
              std::span<Lanes> gang, std::span<Lanes> scratch) const;
 

@@ -8,7 +8,7 @@
 namespace inkling {
 namespace {
 
-/// From here on the chi-square distribution is close enough.
+/// From this number on, the chi-square distribution is close enough.
 constexpr std::int64_t kFewestForChiSquare = 25;
 
 /// Twice the probability of at most `least` heads in `tosses` of a fair coin.
@@ -19,7 +19,7 @@ double two_sided_tail(std::int64_t least, std::int64_t tosses) {
     sum += ways;
     ways *= static_cast<double>(tosses - heads) / static_cast<double>(heads + 1);
   }
-  // Where `least` is half of `tosses`, the middle is in both tails.
+  // If `least` is half of `tosses`, the middle is in both tails.
   return std::min(1.0, 2.0 * std::ldexp(sum, -static_cast<int>(tosses)));
 }
 

@@ -9,25 +9,26 @@
 
 namespace inkling {
 
-/// What the cells of a confusion matrix are counted in; all but counts are fractions in [0, 1].
+/// The unit of a confusion matrix's cells. All but counts are fractions in [0, 1].
 enum class CellUnit {
   kCount,
-  kShareOfTruth,       ///< Of the images of the true class, the row: `normalize="true"`.
-  kShareOfPrediction,  ///< Of the images taken for the class, the column: `normalize="pred"`.
+  kShareOfTruth,       ///< Of the row, which is the true class: `normalize="true"`.
+  kShareOfPrediction,  ///< Of the column, which is the predicted class: `normalize="pred"`.
   kShareOfAll,         ///< Of all images: `normalize="all"`.
 };
 
-/// The matrix in `unit`, as scikit-learn's `confusion_matrix` normalises it (the words above are
-/// its own). Shares of a class that has no image, or is never predicted, are 0.
+/// The matrix in `unit`, normalised as scikit-learn's `confusion_matrix` does with the option given
+/// above. The shares of a class without images, or without predictions, are 0.
 Eigen::MatrixXd cell_values(const ConfusionMatrix& confusion, CellUnit unit);
 
-/// The `count` classes, in their order, among which the most frequent mistakes happen: pair after
-/// pair of `confusions` comes in as long as both fit. There are fewer where fewer take part in any.
+/// The classes, at most `count`, with the most frequent confusions, in ascending order. Pairs of
+/// `confusions` are added one by one while both classes fit. There are fewer if fewer classes are
+/// ever confused.
 std::vector<std::size_t> most_confused_classes(std::span<const Confusion> confusions,
                                                std::size_t count);
 
-/// The rows and columns of `chosen`, and as a last row and column the sums over all other classes,
-/// so that every image is still counted.
+/// The rows and columns of `chosen`, and a last row and column with the sums over all other
+/// classes, so that every image is still counted.
 ConfusionMatrix gather_others(const ConfusionMatrix& confusion,
                               std::span<const std::size_t> chosen);
 

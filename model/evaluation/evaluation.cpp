@@ -27,7 +27,7 @@ std::vector<ClassScores> score_classes(const ConfusionMatrix& confusion) {
   return scores;
 }
 
-/// Leaves out the classes that neither occur nor were predicted: EMNIST's letters have no class 0.
+/// Ignores classes that neither occur nor were predicted: EMNIST's letters have no class 0.
 ClassScores macro_average(std::span<const ClassScores> classes, const ConfusionMatrix& confusion) {
   std::vector<ClassScores> present;
   for (std::size_t k = 0; k < classes.size(); ++k) {
@@ -64,7 +64,7 @@ class Calibration {
  public:
   void add(double confidence, bool correct) {
     const double place = confidence * static_cast<double>(bins_.size());
-    // Written so that what is not a number falls into the first bin.
+    // In this form, values that are not a number go into the first bin.
     const std::size_t index = place > 0.0 ? static_cast<std::size_t>(place) : 0;
     Bin& bin = bins_[std::min(index, bins_.size() - 1)];
     bin.confidence += confidence;
@@ -105,7 +105,7 @@ class Calibration {
   std::int64_t count_ = 0;
 };
 
-/// The most probable class but for `first`.
+/// The most probable class except `first`.
 Eigen::Index second_choice(const Probabilities& probabilities, Eigen::Index row,
                            Eigen::Index first) {
   Eigen::Index second = first == 0 ? 1 : 0;
@@ -158,7 +158,7 @@ Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uin
     calibration.add(confidence, label == prediction);
     within_two +=
         label == prediction || label == second_choice(probabilities, row, prediction) ? 1 : 0;
-    // A probability that a float cannot tell from 0 counts as the smallest normal one.
+    // A probability that is 0 in float counts as the smallest normal number.
     loss -=
         std::log(std::max<double>(probabilities(row, label), std::numeric_limits<float>::min()));
   }

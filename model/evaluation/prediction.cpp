@@ -17,10 +17,10 @@ namespace inkling {
 
 namespace {
 
-/// What becomes of a network's outputs.
+/// What to do with a network's outputs.
 enum class Last { kSoftmax, kNothing };
 
-/// Passes images through a network; image n of `indices` is shown in view n % `views`.
+/// Passes images through a network, image n of `indices` in view n % `views`.
 Outputs pass_all(const Network& network, const ImageSet& images,
                  std::span<const std::uint32_t> indices, int views, int threads, Last last) {
   if (images.shape != network.input_shape()) {

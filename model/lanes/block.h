@@ -7,14 +7,14 @@
 
 namespace inkling {
 
-/// How many `Lanes` a kernel may hold as accumulators: most of the vector registers, of which
-/// AVX-512 has 32 that hold a `Lanes` each and AVX2 has 16 that hold half of one.
+/// How many `Lanes` a kernel may use as accumulators: most of the vector registers. AVX-512 has 32,
+/// which hold one `Lanes` each; AVX2 has 16, which hold half a `Lanes` each.
 inline constexpr int kAccumulators =
     std::experimental::native_simd<float>::size() >= kLanes ? 24 : 6;
 
-/// `lanes` in a register. Where a value comes from memory g++ likes to read it there again for each
-/// use, and with 27 accumulators the reads, not the multiplications, then set the pace. Not a copy
-/// on AVX2, where it would go through memory.
+/// Keeps `lanes` in a register. g++ tends to read a value from memory again for each use, and with
+/// 27 accumulators the kernel then waits for reads, not for multiplications. On AVX2 this does
+/// nothing, because the copy would go through memory.
 #ifdef __AVX512F__
 [[gnu::always_inline]] inline Lanes in_register(const Lanes& lanes) {
   auto value = static_cast<__m512>(lanes);

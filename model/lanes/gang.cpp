@@ -1,5 +1,6 @@
-// The pixels of an image lie side by side, those of a gang do not. Four pixels of an image are one
-// word; sixteen words, one of each image, hold four pixels of the gang, which shifts take apart.
+// The pixels of an image are neighbours in memory; in a gang the images are. Four pixels of an
+// image are one word. Sixteen words, one from each image, are four pixels of the gang, which shifts
+// separate.
 
 #include "model/lanes/gang.h"
 
@@ -37,7 +38,7 @@ std::span<const std::uint32_t> gang_indices(std::span<const std::uint32_t> indic
 void load_gang(const ImageSet& images, std::span<const std::uint32_t> indices,
                const Normalization& normalization, std::span<Lanes> input) {
   assert(!indices.empty() && indices.size() <= kLanes && input.size() == images.shape.size());
-  // Lanes without an image read the first one's pixels and keep no bit of them.
+  // Lanes without an image read the pixels of the first image and mask them to 0.
   std::array<const std::uint8_t*, kLanes> image;
   image.fill(images.image(indices[0]).data());
   for (std::size_t lane = 1; lane < indices.size(); ++lane) {

@@ -5,7 +5,7 @@
 
 namespace inkling {
 
-/// Images that are computed side by side: one of them is a lane, all sixteen are a gang.
+/// How many images are computed side by side: each is in a lane, and all sixteen are a gang.
 inline constexpr int kLanes = 16;
 
 /// Sixteen floats, the same value (a pixel, a logit, a gradient) of the sixteen images of a gang.
@@ -22,9 +22,9 @@ using LaneVector = std::vector<Lanes>;
 
 /// `yes` in the lanes where `mask` is true, `no` in the others.
 ///
-/// All masked operations of the model pass through here, because compilers have got them wrong:
-/// clang 14 with AVX-512 drops libstdc++ 12's masked assignment. The test of this header fails
-/// loudly there.
+/// All masked operations of the model use this function, because compilers have got them wrong:
+/// clang 14 with AVX-512 drops libstdc++ 12's masked assignment. This header's test fails with such
+/// a compiler.
 [[gnu::always_inline]] inline Lanes select(const LaneMask& mask, const Lanes& yes,
                                            const Lanes& no) {
   Lanes result = no;
@@ -32,8 +32,8 @@ using LaneVector = std::vector<Lanes>;
   return result;
 }
 
-/// The larger value of each lane. Where `b` is not a number the result is not one either, so that
-/// max(0, x) keeps what is wrong visible.
+/// The larger value of each lane. If `b` is not a number, the result is not a number either, so
+/// that max(0, x) does not hide an error.
 [[gnu::always_inline]] inline Lanes max(const Lanes& a, const Lanes& b) {
   return std::experimental::max(a, b);
 }

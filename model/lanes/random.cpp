@@ -27,13 +27,13 @@ std::uint32_t RandomStream::bits() {
 float RandomStream::uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24f; }
 
 float RandomStream::normal() {
-  // Box and Muller; 1 - uniform() lies in (0, 1], so that the logarithm is finite.
+  // Box and Muller; 1 - uniform() is in (0, 1], so the logarithm is finite.
   const float radius = std::sqrt(-2.0f * std::log(1.0f - uniform()));
   return radius * std::cos(2.0f * std::numbers::pi_v<float> * uniform());
 }
 
 std::uint32_t RandomStream::below(std::uint32_t count) {
-  // Reject the incomplete last stretch of `count` numbers, which would favour the small ones.
+  // Reject the incomplete last range of `count` numbers, which would make small ones more frequent.
   const std::uint32_t rejected = (0u - count) % count;
   std::uint32_t drawn = bits();
   while (drawn < rejected) drawn = bits();

@@ -6,7 +6,7 @@
 
 namespace inkling {
 
-/// What random numbers are for. Each purpose has numbers of its own, so that, say, one more
+/// What random numbers are for. Each purpose has its own numbers, so that, for example, one more
 /// dropout layer does not change the order of the images.
 enum class Purpose : std::uint32_t {
   kInitialization = 1,
@@ -17,12 +17,12 @@ enum class Purpose : std::uint32_t {
   kGradientCheck = 6,
 };
 
-/// Random numbers that depend on nothing but their key: (seed, purpose, a, b).
+/// Random numbers that depend on their key only: (seed, purpose, a, b).
 ///
-/// `a` and `b` say what the numbers belong to, for example the epoch and the image. Whoever asks
-/// with the same key gets the same numbers, on any thread, in any order, before or after a resumed
-/// run. The numbers are the counter-based generator Philox 4x32 (Salmon et al., 2011), whose
-/// counter is (purpose, a, b, n) for the n-th block of four.
+/// `a` and `b` say what the numbers belong to, for example the epoch and the image. The same key
+/// always gives the same numbers, on any thread, in any order, before or after a run is resumed.
+/// The generator is the counter-based Philox 4x32 (Salmon et al., 2011) with the counter (purpose,
+/// a, b, n) for the n-th block of four.
 class RandomStream {
  public:
   RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t a = 0, std::uint32_t b = 0);
@@ -35,7 +35,7 @@ class RandomStream {
   float normal();
   /// Uniform in 0 .. count - 1, without bias; `count` is at least 1.
   std::uint32_t below(std::uint32_t count);
-  /// Puts `values` into random order (Fisher and Yates).
+  /// Shuffles `values` (Fisher and Yates).
   void shuffle(std::span<std::uint32_t> values);
 
  private:

@@ -1,6 +1,6 @@
-// Philox 4x32-10 (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3", 2.2) once
-// more, because Random123's has one counter at a time: the same ten rounds as a loop over lanes,
-// which the compiler turns into SIMD. The tests compare the two.
+// Philox 4x32-10 (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3", 2.2) a second
+// time, because Random123's computes one counter at a time. This is the same ten rounds as a loop
+// over lanes, which the compiler vectorises. The tests compare the two.
 
 #include "model/lanes/random_lanes.h"
 
@@ -12,10 +12,10 @@ namespace {
 
 constexpr int kRounds = 10;
 constexpr std::uint64_t kMultipliers[] = {0xD2511F53, 0xCD9E8D57};
-constexpr std::uint32_t kWeyl[] = {0x9E3779B9, 0xBB67AE85};  // what each round adds to the key
+constexpr std::uint32_t kWeyl[] = {0x9E3779B9, 0xBB67AE85};  // added to the key in each round
 
 float to_uniform(std::uint32_t bits) {
-  // Below 2^24, so that the conversion from a signed integer, an instruction of AVX2, is exact.
+  // Below 2^24, so converting from a signed integer, which AVX2 can, is exact.
   return static_cast<float>(static_cast<std::int32_t>(bits >> 8)) * 0x1p-24f;
 }
 
@@ -33,7 +33,7 @@ RandomLanes::RandomLanes(std::uint64_t seed, Purpose purpose, std::uint32_t a,
 void RandomLanes::next_block() {
   std::array<float*, 4> words;
   for (std::size_t n = 0; n < 4; ++n) words[n] = floats(&block_[n]);
-  const std::array<std::uint32_t, kLanes> b = b_;  // which the words cannot overlap
+  const std::array<std::uint32_t, kLanes> b = b_;  // a copy: the words cannot overlap it
   const auto [purpose, a] = counter_;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     std::uint32_t counter[] = {purpose, a, b[lane], next_};

@@ -9,13 +9,13 @@
 
 namespace inkling {
 
-/// Sixteen `RandomStream`s side by side, for what is random in each image of a gang: lane l gives
-/// the numbers of RandomStream(seed, purpose, a, b[l]), whatever the other lanes hold.
+/// Sixteen `RandomStream`s side by side, one for each image of a gang. Lane l gives the numbers of
+/// RandomStream(seed, purpose, a, b[l]), whatever the other lanes hold.
 class RandomLanes {
  public:
-  /// `b` has at most sixteen numbers; the lanes beyond it count as 0. The numbers begin with block
+  /// `b` has at most sixteen numbers; for other lanes it is 0. The numbers begin with block
   /// `first_block` of four, so that several users of one key (the dropout layers of a network) can
-  /// each take a stretch of their own.
+  /// have separate ranges.
   RandomLanes(std::uint64_t seed, Purpose purpose, std::uint32_t a,
               std::span<const std::uint32_t> b, std::uint32_t first_block = 0);
 

@@ -8,7 +8,7 @@
 namespace inkling {
 namespace {
 
-/// Calls `use` with the function that the enumeration names, as (value) -> a(value).
+/// Calls `use` with the function as (value) -> a(value).
 template <typename Use>
 void with_function(ActivationFunction function, float slope, Use use) {
   namespace stdx = std::experimental;
@@ -16,7 +16,7 @@ void with_function(ActivationFunction function, float slope, Use use) {
     case ActivationFunction::kRelu:
       return use([zero = Lanes(0.0f)](const Lanes& x) { return max(zero, x); });
     case ActivationFunction::kLeakyRelu:
-      // With a slope below 1 the larger one of x and slope * x is always the right branch.
+      // With a slope below 1, the right branch is always the larger of x and slope * x.
       return use([slope = Lanes(slope)](const Lanes& x) { return max(slope * x, x); });
     case ActivationFunction::kSigmoid:
       return use([](const Lanes& x) { return 1.0f / (1.0f + stdx::exp(-x)); });
@@ -28,7 +28,7 @@ void with_function(ActivationFunction function, float slope, Use use) {
 }
 
 /// Calls `use` with the derivative, as (input, output) -> a'(input). Only the square reads the
-/// input: the others work in place, where the input is gone.
+/// input: the others work in place, so the input is overwritten.
 template <typename Use>
 void with_derivative(ActivationFunction function, float slope, Use use) {
   const auto step = [zero = Lanes(0.0f), one = Lanes(1.0f)](const Lanes& y, const Lanes& below) {

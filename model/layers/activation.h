@@ -4,8 +4,8 @@
 
 namespace inkling {
 
-/// The activation functions, with their derivatives: ReLU as in B&J (4.2); leaky ReLU (its slope is
-/// the alpha of the notes on the perceptron), sigmoid and tanh as in these notes; the square as in
+/// The activation functions, with their derivatives: ReLU is B&J (4.2). Leaky ReLU, sigmoid and
+/// tanh are those of the notes on the perceptron (their alpha is our slope), the square is that of
 /// the talk on analytical solutions.
 enum class ActivationFunction {
   kRelu,       ///< x for x > 0, else 0; 1 or 0.
@@ -15,7 +15,7 @@ enum class ActivationFunction {
   kSquare,     ///< x * x; 2 x.
 };
 
-/// An activation function on each value by itself (the a of B&J's a(Wx + b), (4.6)).
+/// An activation function of each value (the a of B&J's a(Wx + b), (4.6)).
 ///
 ///     output(c, i, j) = a(input(c, i, j))
 ///
@@ -23,12 +23,12 @@ enum class ActivationFunction {
 ///   output      the same shape
 ///   parameters  none
 ///
-/// All but the square know their derivative from their output alone and work in place. The
-/// derivative of ReLU and leaky ReLU at 0 is that of the left side.
+/// All but the square compute their derivative from their output and work in place. At 0, the
+/// derivative of ReLU and leaky ReLU is the one from the left.
 class Activation : public Layer {
  public:
-  /// `slope` is the leaky ReLU's, in [0, 1); the other functions ignore it.
-  /// Throws std::invalid_argument where it lies outside.
+  /// `slope` is that of the leaky ReLU, in [0, 1); the other functions ignore it. Throws
+  /// std::invalid_argument if it is outside.
   Activation(Shape input, ActivationFunction function, float slope = 0.01f);
 
   ActivationFunction function() const { return function_; }

@@ -1,11 +1,11 @@
 // The gradient. With the normalised input x' = (x - mean) / deviation over n pixels of a gang,
 //
-//     gradient by scale = sum of g x',   by shift = sum of g      (g the gradient by the output)
-//     gradient by x     = scale / deviation * (g - mean of g - x' * mean of g x')
+//     gradient of scale = sum of g x',   of shift = sum of g      (g is the gradient of the output)
+//     gradient of x     = scale / deviation * (g - mean of g - x' * mean of g x')
 //
-// since every x moves the mean and the deviation, too. All sums come from one pass over the maps:
-// sums of x - origin and of its square, with a pixel of the map as the origin, so that no digits
-// are lost where the mean is large beside the deviation.
+// because every x also changes the mean and the deviation. All sums come from one pass over the
+// maps. They are of x - origin and its square, where the origin is a pixel of the map, so that no
+// digits are lost if the mean is much larger than the deviation.
 
 #include "model/layers/batch_norm.h"
 
@@ -26,7 +26,7 @@ LaneMask used_lanes(const TrainingGang& gang) {
 /// Sums over `size` pixels and the used lanes: `term(n)` gives the terms of pixel n.
 template <std::size_t kSums, typename Term>
 std::array<float, kSums> sums(std::size_t size, const LaneMask& used, Term term) {
-  // Two sets of accumulators, so that an addition need not wait for the one before.
+  // Two sets of accumulators, so that an addition does not wait for the previous one.
   std::array<Lanes, kSums> even{};
   std::array<Lanes, kSums> odd{};
   std::size_t n = 0;
@@ -49,7 +49,7 @@ std::array<float, kSums> sums(std::size_t size, const LaneMask& used, Term term)
 /// Mean and variance of a channel over a gang.
 struct Moments {
   float mean;
-  float variance;  // the mean square of the distances from the mean
+  float variance;  // the mean squared distance from the mean
 
   float inverse_deviation() const { return 1.0f / std::sqrt(variance + BatchNorm::kEpsilon); }
 };
@@ -131,13 +131,13 @@ void BatchNorm::backward(const Backward& pass) const {
     pass.parameter_gradient[c] = scale_gradient;
     pass.parameter_gradient[channels() + c] = gradient;
     pass.parameter_gradient[2 * channels() + c] = share * gang_moments.mean;
-    // A single value tells nothing of the variance.
+    // A single value has no variance.
     pass.parameter_gradient[3 * channels() + c] =
         share * (count > 1.0f ? gang_moments.variance * count / (count - 1.0f)
                               : pass.parameters[3 * channels() + c]);
 
     if (pass.input_gradient.empty()) continue;
-    // The gradient by x as factor * g + slope * (x - mean) + summand, and 0 in the empty lanes.
+    // The gradient of x as factor * g + slope * (x - mean) + summand, and 0 in empty lanes.
     const float factor = pass.parameters[c] * inverse_deviation;
     const float slope = -factor * inverse_deviation * scale_gradient / count;
     const float summand = -factor * gradient / count;

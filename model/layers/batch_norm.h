@@ -4,20 +4,20 @@
 
 namespace inkling {
 
-/// Batch normalisation (Ioffe and Szegedy, 2015) of each channel, over the images of a gang and all
-/// their pixels ("ghost batches" of sixteen, so that no gang waits for another):
+/// Batch normalisation (Ioffe and Szegedy, 2015) of each channel, over all pixels of the images of
+/// a gang ("ghost batches" of sixteen, so that no gang waits for another):
 ///
 ///     output = scale(c) * (input - mean(c)) / sqrt(variance(c) + epsilon) + shift(c)
 ///
 ///   input, output  channels x height x width
-///   biases         scale and shift of each channel, at first 1 and 0; no weights
-///   statistics     mean and variance of each channel, at first 0 and 1
+///   biases         scale and shift of each channel, initially 1 and 0; no weights
+///   statistics     mean and variance of each channel, initially 0 and 1
 ///
-/// In training, mean and variance are those of the gang; afterwards, the statistics, which follow
-/// the gangs' means and (unbiased) variances.
+/// In training, mean and variance are those of the gang. After training they are the statistics:
+/// moving averages of the gangs' means and (unbiased) variances.
 class BatchNorm : public Layer {
  public:
-  /// Added to the variance, so that a channel that is the same everywhere becomes `shift`.
+  /// Added to the variance, so that a constant channel becomes `shift`.
   static constexpr float kEpsilon = 1e-5f;
 
   explicit BatchNorm(Shape input) : Layer(input, input) {}
@@ -27,7 +27,7 @@ class BatchNorm : public Layer {
   std::size_t statistic_count() const override { return 2 * channels(); }
   void initialize(std::span<float> parameters, RandomStream& random) const override;
 
-  /// What the layer is after training: output = factor * input + summand, for channel `c`.
+  /// The layer after training, for channel `c`: output = factor * input + summand.
   struct Line {
     float factor;
     float summand;

@@ -93,7 +93,7 @@ void Convolution::backward(const Backward& pass) const {
 
 void Convolution::backward_input(const Backward& pass) const {
   // input_gradient(c, y, x) = sum over k, u, v of kernel(k, c, u, v) * output_gradient(k, y-u, x-v)
-  // Rows y - u that lie outside are left out of the walk, columns x - v never occur.
+  // Rows y - u outside the map are left out of the walk; columns x - v outside it never occur.
   assert(pass.input_gradient.size() == input_shape().size());
   const auto [channels, height, width] = joined(input_shape());
   const Shape maps = joined(output_shape());

@@ -6,7 +6,7 @@
 
 namespace inkling {
 
-/// Multichannel convolution with stride 1 (B&J, Def. 10.1.3 and 10.5.1), kernels not turned:
+/// Multichannel convolution with stride 1 (B&J, Def. 10.1.3 and 10.5.1), kernels not flipped:
 ///
 ///     output(k, i, j) = bias(k) + sum over c, u, v of kernel(k, c, u, v) * input(c, i+u, j+v)
 ///
@@ -14,9 +14,9 @@ namespace inkling {
 ///   output      kernels x (height - kernel_height + 1) x (width - kernel_width + 1)
 ///   parameters  the kernels in the order k, c, u, v, then one bias for each k, if there are biases
 ///
-/// B&J count from 1, so that their indices are i+n-1; their convolutional layer (Def. 10.2.1)
-/// includes the activation, which is a layer of its own here, and has one bias for each pixel
-/// where ours is one for each feature map. That of Def. 10.5.1 and Example 10.6.3 has none.
+/// B&J count from 1, so their indices are i+n-1. Their convolutional layer (Def. 10.2.1) includes
+/// the activation, which is a separate layer here, and has one bias for each pixel; ours has one
+/// for each feature map. The layer of Def. 10.5.1 and Example 10.6.3 has no bias.
 class Convolution : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= kernels <= 65536 and the kernel fits into the input.
@@ -40,13 +40,13 @@ class Convolution : public Layer {
  private:
   void backward_input(const Backward& pass) const;
   void backward_kernels(const Backward& pass) const;
-  /// Maps without ends of rows, over which a kernel of one pixel moves; others as they are.
+  /// If the kernel is one pixel, the maps as one long row each; otherwise the maps as they are.
   Shape joined(Shape maps) const;
 
   int kernel_height_;
   int kernel_width_;
-  std::vector<int> taps_;     // where in the input each weight of a kernel begins
-  std::vector<float> zeros_;  // in the place of the biases where there are none
+  std::vector<int> taps_;     // where in the input each weight of a kernel is first applied
+  std::vector<float> zeros_;  // used as biases if there are none
 };
 
 }  // namespace inkling

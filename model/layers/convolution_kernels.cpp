@@ -1,18 +1,17 @@
-// The three loops of a convolution, each a register block of `Lanes` accumulators.
+// The three loops of a convolution. Each one keeps a block of `Lanes` accumulators in registers.
 //
-// Forward gathers: a block of output channels x columns takes the sums over input channels, rows
-// and columns of weight times pixel. The input gradient spreads: a block of neighbouring output
-// derivatives, times a row of each kernel, is added to the columns of the input that they came
-// from. It reaches kernel_width - 1 columns further than the block, into the next one, which adds
-// to what it finds; so no zeros are multiplied at the sides of small maps. `Walk` describes the way
-// of either by strides.
+// Forward gathers: a block of output channels x columns accumulates weight times pixel over input
+// channels, rows and columns. The input gradient scatters: a block of neighbouring output
+// derivatives, times a row of each kernel, is added to the columns of the input from which they
+// were computed. It overlaps the next block by kernel_width - 1 columns, which adds to them, so no
+// zeros are multiplied at the sides of small maps. `Walk` has the strides of both loops.
 //
-// The gradient by the weights is a sum over positions for each pair of a kernel and a tap: the tap
-// of a weight is where in the input it begins. Taps in the order of the parameters make blocks of
-// one size from kernels of any size, one pixel wide ones included.
+// The gradient of the weights is a sum over positions for each pair of a kernel and a tap: the tap
+// of a weight is where in the input it is first applied. With taps in the order of the parameters,
+// the blocks have one size for kernels of any size, also for those that are one pixel wide.
 //
 // A block of channels x columns uses each loaded weight for all columns and each loaded pixel for
-// all channels, so that the processor multiplies more often than it loads.
+// all channels, so there are more multiplications than loads.
 
 #include "model/layers/convolution_kernels.h"
 
@@ -25,14 +24,14 @@ namespace inkling {
 namespace {
 
 constexpr bool kManyRegisters = kAccumulators >= 24;
-// Output channels of a register block at the most; its columns fill the other registers.
+// The most output channels of a register block; its columns use the other registers.
 constexpr int kLargestChannelBlock = kManyRegisters ? 4 : 2;
 constexpr int kLargestColumnBlock = 12;
-// Kernel columns that the input gradient spreads together, and the columns that it spreads: these
-// have registers of their own.
+// How many kernel columns the input gradient scatters together, and how many columns of
+// derivatives. The derivatives have registers of their own.
 constexpr int kSpreadWidth = kManyRegisters ? 7 : 5;
 constexpr int kSpreadColumns = kManyRegisters ? 7 : 4;
-// Pixels that stay in the first-level cache (24 of 48 kB) while all output channels use them.
+// How many pixels stay in the first-level cache (24 of 48 kB) while all output channels use them.
 constexpr int kCachedPixels = 24 * 1024 / sizeof(Lanes);
 // Kernels and taps whose gradients are computed together.
 constexpr int kKernelBlock = kManyRegisters ? 3 : 2;
@@ -41,8 +40,8 @@ constexpr int kTapBlock = kManyRegisters ? 9 : 3;
 /// output(k, j) = start + the sum over channels, rows and columns of
 ///                weight(k, channel, row, column) * input(channel, row, j + column)
 ///
-/// The start is bias(k), or what `output` holds where there is no bias. `kWidth` is the kernel's
-/// width where it is known when this is compiled, otherwise 0.
+/// The start is bias(k), or the value of `output` if there is no bias. `kWidth` is the width of the
+/// kernel if it is known at compile time, otherwise 0.
 template <int kChannels, int kColumns, int kWidth>
 void gather(const Walk& walk, const float* bias, const float* weights, const Lanes* input,
             Lanes* output) {
@@ -113,10 +112,10 @@ void spread(const Walk& walk, const float* weights, const Lanes* input, Lanes* o
 }
 
 /// Cuts a row of `width` columns in `channels` output channels into register blocks of at most
-/// `kChannelBlock` channels and `kColumnBlock` columns (more where there are few channels, as far
-/// as there are registers for them and `kOverhang` more columns), and the channels of the walk into
-/// parts whose pixels stay cached. Calls
-/// use(part of the walk, its first channel, k, channel block, j, column block).
+/// `kChannelBlock` channels and `kColumnBlock` columns (more if there are few channels, up to the
+/// number of registers, minus those for `kOverhang` columns), and the channels of the walk into
+/// parts whose pixels stay cached. Calls use(part of the walk, its first channel, k, channel block,
+/// j, column block).
 template <int kChannelBlock, int kColumnBlock, int kOverhang, typename Use>
 void for_each_register_block(const Walk& walk, int channels, int width, Use&& use) {
   const Blocks blocks(channels, kChannelBlock);

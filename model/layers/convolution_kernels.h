@@ -8,29 +8,29 @@
 
 namespace inkling {
 
-/// The way of a loop through weights, its input and its output, in strides.
+/// The strides of a loop over weights, input and output.
 struct Walk {
-  int channels, rows, columns;  // that are summed: input channels, rows and columns of the kernel
+  int channels, rows, columns;  // to sum over: input channels, rows and columns of the kernel
   std::ptrdiff_t weight_output, weight_channel, weight_row;
   std::ptrdiff_t input_channel, input_row, output_channel;
 };
 
-/// Gathers one output row of `width` columns in all of its `channels`:
+/// Computes one output row of `width` columns in all output channels:
 ///
 ///     output(k, j) = bias(k) + the sum over channels, rows and columns of
 ///                    weight(k, channel, row, column) * input(channel, row, j + column)
 void gather_row(const Walk& walk, int channels, int width, const float* bias, const float* weights,
                 const Lanes* input, Lanes* output);
 
-/// Spreads one input row of `width` columns over all `channels` of the output:
+/// Adds what one input row of `width` columns contributes to all output channels:
 ///
 ///     output(k, j + column) += the sum over channels and rows of
 ///                              weight(k, channel, row, column) * input(channel, row, j)
 void spread_row(const Walk& walk, int channels, int width, const float* weights, const Lanes* input,
                 Lanes* output);
 
-/// Correlates the `maps` of the output gradient with the input, in rows of `input_width` pixels, at
-/// each of the `taps`, which are places in the input:
+/// Correlates the `maps` of the output gradient with the input, whose rows have `input_width`
+/// pixels, at each of the `taps`, which are offsets in the input:
 ///
 ///     gradient(k, tap) = sum over i, j and lanes of output_gradient(k, i, j) * input(tap + (i, j))
 void correlate(Shape maps, const Lanes* output_gradient, const Lanes* input, int input_width,

@@ -34,7 +34,7 @@ void Dropout::backward(const Backward& pass) const {
 }
 
 RandomLanes Dropout::draws(const TrainingGang& gang) const {
-  // Four numbers make a block, so that a layer of the largest size stays below the next one's.
+  // A block has four numbers, so even the largest layer stays below the blocks of the next one.
   const std::uint32_t first_block = gang.layer << 24;
   return {gang.seed, Purpose::kDropout, gang.epoch, gang.images, first_block};
 }

@@ -5,20 +5,21 @@
 
 namespace inkling {
 
-/// Dropout (Srivastava et al., 2014): in training, each value becomes 0 with the probability `rate`
-/// and is divided by 1 - rate otherwise, so that its expectation stays. Afterwards, the identity.
+/// Dropout (Srivastava et al., 2014): in training, each value becomes 0 with probability `rate` and
+/// is divided by 1 - rate otherwise, so that its expected value stays. After training: the
+/// identity.
 ///
 ///   input, output  channels x height x width
 ///   parameters     none
 ///
-/// What is dropped depends on (seed, epoch, image, layer) alone; the way back draws it again.
+/// What is dropped depends on (seed, epoch, image, layer) only; the backward pass draws it again.
 class Dropout : public Layer {
  public:
   /// Throws std::invalid_argument unless 0 <= rate < 1.
   Dropout(Shape input, float rate);
 
   float rate() const { return rate_; }
-  /// One draw for each value, in their order: below `rate` it is dropped.
+  /// One random number for each value, in order: if it is below `rate`, the value is dropped.
   RandomLanes draws(const TrainingGang& gang) const;
 
   std::string text() const override;

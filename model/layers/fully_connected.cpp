@@ -1,14 +1,14 @@
-// A matrix times sixteen vectors. Forward and input gradient keep a block of sums in registers and
-// read each weight once for all lanes. The weight gradient is the product
+// A matrix times sixteen vectors. The forward pass and the input gradient keep a block of sums in
+// registers and read each weight once for all lanes. The weight gradient is the product
 //
 //     (outputs x images) by (images x inputs)
 //
-// over the images of the whole batch, so that each of the many weights is written once and not once
-// for each gang. It needs the inputs image by image: backward leaves a record of its gang,
+// over the images of the whole batch, so that each of the many gradients is written once, not once
+// for each gang. It needs the inputs image by image, so `backward` records for its gang
 //
-//     outputs x 16 derivatives, then for each sixteen inputs 16 x 16 values (a transposed tile),
+//     outputs x 16 derivatives, then 16 x 16 values (a transposed tile) for each sixteen inputs,
 //
-// and sixteen neighbouring weights of a row make one `Lanes`. Zeros fill the last tile.
+// and sixteen neighbouring weights of a row are one `Lanes`. The last tile is filled with zeros.
 
 #include "model/layers/fully_connected.h"
 
@@ -26,7 +26,7 @@ constexpr int kBlock = kAccumulators >= 24 ? 8 : 6;
 // The weight gradient's block: outputs x (sixteen neighbouring) inputs.
 constexpr int kOutputBlock = kAccumulators >= 24 ? 6 : 3;
 constexpr int kInputBlock = kAccumulators >= 24 ? 4 : 2;
-// Inputs whose gradients are computed together: their weights fill a cache line of each row.
+// How many inputs' gradients are computed together: their weights fill a cache line of each row.
 constexpr int kInputColumns = kAccumulators >= 24 ? 16 : 6;
 
 Shape connected(int outputs) {
@@ -37,7 +37,7 @@ Shape connected(int outputs) {
   return {.channels = outputs, .height = 1, .width = 1};
 }
 
-/// Turns sixteen values of each of sixteen images into the images' rows of values.
+/// Transposes sixteen values of sixteen images into one row of values for each image.
 void transpose(const Lanes* values, Lanes* rows) {
   const float* from = floats(values);
   for (int lane = 0; lane < kLanes; ++lane) {

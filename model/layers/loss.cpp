@@ -20,7 +20,7 @@ void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities) {
 
 namespace {
 
-/// 0, or not a number where a logit is not finite: a softmax turns -infinity into a harmless 0.
+/// 0, or not a number if a logit is not finite: a softmax turns -infinity into a harmless 0.
 Lanes alarm(std::span<const Lanes> logits) {
   Lanes alarm = 0.0f;
   for (const Lanes& logit : logits) alarm += logit - logit;
@@ -63,8 +63,8 @@ Lanes where_label_is(std::size_t k, const GangTargets& targets, float yes, float
 
 Lanes mean_square(std::span<const Lanes> logits, const GangTargets& targets, const Lanes& weight,
                   std::span<Lanes> gradient) {
-  // With the errors e = p - q, the derivative by logit k is 2 p(k) (e(k) - sum over j of p(j)
-  // e(j)).
+  // With the errors e = p - q, the derivative with respect to logit k is 2 p(k) (e(k) - sum over j
+  // of p(j) e(j)).
   const float of_others = targets.smoothing / static_cast<float>(logits.size());
   const auto target = [&](std::size_t k) {
     return where_label_is(k, targets, 1.0f - targets.smoothing + of_others, of_others);
@@ -96,7 +96,7 @@ Lanes hinge(std::span<const Lanes> logits, const GangTargets& targets, const Lan
   return loss;
 }
 
-/// log(sum over k of exp(logit(k))), and not a number where a logit is not finite.
+/// log(sum over k of exp(logit(k))), or not a number if a logit is not finite.
 double log_of_exponentials(std::span<const double> logits) {
   const double largest = std::ranges::max(logits);
   double total = 0.0;

@@ -8,18 +8,19 @@
 namespace inkling {
 
 /// The softmax of B&J (4.11) in each lane: exp(logit(k)) / sum over j of exp(logit(j)), computed
-/// without overflow from the distances to the largest logit. `probabilities` may be `logits`.
+/// from the differences to the largest logit, so that nothing overflows. `probabilities` may be
+/// `logits`.
 void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities);
 
-/// How far the answers of a classifier are from the right ones. With smoothing s (Szegedy et al.,
-/// 2016), the target q(k) is 1 - s + s / classes for the label and s / classes for the others; p
-/// are the probabilities that `softmax` makes of the logits.
+/// The loss of a classifier's output. With label smoothing s (Szegedy et al., 2016), the target
+/// q(k) is 1 - s + s / classes for the label and s / classes for the other classes; p is the
+/// softmax of the logits.
 enum class LossFunction {
   kCrossEntropy,  ///< -sum over k of q(k) log p(k): B&J (8.10).
-  /// Sum over k of (p(k) - q(k))^2: B&J (8.9), where the network ends with its softmax.
+  /// Sum over k of (p(k) - q(k))^2: B&J (8.9), with the softmax as the network's last step.
   kMeanSquare,
   /// Sum over k of max(0, 1 - t(k) logit(k)), where t(k) is 1 for the label and -1 for the others:
-  /// one support vector machine for each class against the rest (B&J, chapter 7). Not smoothed.
+  /// one support vector machine for each class against the rest (B&J, chapter 7). No smoothing.
   kHinge,
 };
 
@@ -29,15 +30,16 @@ struct GangTargets {
   float smoothing = 0.0f;
 };
 
-/// The loss of each lane, and its derivative by the logits times `weight`: 1 / images in the batch
-/// for the mean that (8.9) and (8.10) take, 0 for an empty lane. The loss is unweighted. Where a
-/// logit is not finite, the loss is not either.
+/// The loss of each lane, and its derivative with respect to the logits, times `weight`: 1 / images
+/// in the batch for the mean of (8.9) and (8.10), 0 for an empty lane. The loss itself is not
+/// weighted. If a logit is not finite, the loss is not finite.
 Lanes classification_loss(LossFunction function, std::span<const Lanes> logits,
                           const GangTargets& targets, const Lanes& weight,
                           std::span<Lanes> logits_gradient);
 
-/// The same loss for one image, in double precision. A term of the hinge counts where it does for
-/// `beside`: for the logits themselves, or for others nearby, which decide at its corner.
+/// The same loss for one image, in double precision. A term of the hinge loss counts if it is
+/// positive for the logits `beside`: the logits themselves, or others nearby, which then decide
+/// what happens at the corner.
 double classification_loss(LossFunction function, std::span<const double> logits, std::size_t label,
                            double smoothing, std::span<const double> beside);
 inline double classification_loss(LossFunction function, std::span<const double> logits,
@@ -46,7 +48,7 @@ inline double classification_loss(LossFunction function, std::span<const double>
 }
 
 /// The loss of an output whose target is a real number, (output - target)^2, summed over outputs
-/// (its mean is B&J (8.9); texts that take half of it have half its gradient). `weight` and
+/// (its mean is B&J (8.9); texts that define half of it have half the gradient). `weight` and
 /// gradient are as above.
 inline Lanes squared_error(const Lanes& output, const Lanes& target, const Lanes& weight,
                            Lanes& gradient) {

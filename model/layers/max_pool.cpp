@@ -75,7 +75,7 @@ void MaxPool::backward(const Backward& pass) const {
             (c * input_shape().height + window_height_ * i) * width + window_width_ * j;
         const Lanes largest =
             largest_of(pass.input.data() + corner, width, window_height_, window_width_);
-        // What the window still has to give away: all of it, until a lane meets its maximum.
+        // The gradient that is left to assign: all of it until a lane reaches its maximum, then 0.
         Lanes rest = *gradient++;
         for (int u = 0; u < window_height_; ++u) {
           for (int v = 0; v < window_width_; ++v) {

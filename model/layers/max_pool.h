@@ -9,14 +9,14 @@ namespace inkling {
 ///     output(c, i, j) = max over 0 <= u, v < size of input(c, size*i + u, size*j + v)
 ///
 ///   input       channels x height x width
-///   output      channels x height/size x width/size; a remainder row or column is dropped
-///   parameters  none
+///   output      channels x height/size x width/size; rows and columns that are left over are
+///   dropped parameters  none
 ///
-/// The global pool of Example 10.6.3 has one window, as large as the map: u < height, v < width,
-/// i = j = 0.
+/// The global pool of Example 10.6.3 has one window, the whole map: u < height, v < width, i = j =
+/// 0.
 ///
-/// The gradient goes to the first maximum of each window in reading order, so that equal pixels
-/// (a blank background) do not multiply it.
+/// The gradient goes to the first maximum of each window in reading order, so equal pixels (a blank
+/// background) do not multiply it.
 class MaxPool : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= size <= min(input.height, input.width).

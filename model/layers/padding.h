@@ -7,14 +7,14 @@ namespace inkling {
 /// Padding: zero rows and columns on every side (B&J, Def. 10.3.1, "padding of size 2s"; our amount
 /// is the s, not the size).
 ///
-///     output(c, i, j) = input(c, i - amount, j - amount), and 0 where that lies outside
+///     output(c, i, j) = input(c, i - amount, j - amount), or 0 if that is outside the map
 ///
 ///   input       channels x height x width
 ///   output      channels x (height + 2 amount) x (width + 2 amount)
 ///   parameters  none
 ///
-/// The padded values are zeros after normalisation: the mean grey of the training images, or paper
-/// in a network without biases (`Network::measure_normalization`).
+/// Zero is a value after normalisation: it is the mean grey of the training images, or paper in a
+/// network without biases (`Network::measure_normalization`).
 class Padding : public Layer {
  public:
   /// Throws std::invalid_argument unless 1 <= amount <= 1024.

@@ -8,30 +8,31 @@
 
 namespace inkling {
 
-/// What a layer that acts otherwise in training than afterwards must know of a gang.
+/// The gang that is trained on, for layers that do something else in training than after it.
 struct TrainingGang {
   std::span<const std::uint32_t> images;  ///< The index of each lane's image; the rest is empty.
   std::size_t batch_size = 0;             ///< Images of the whole batch.
-  float error_limit = 0.0f;  ///< Largest `output_gradient` of a layer with parameters; 0 is any.
+  /// The largest `output_gradient` of a layer with parameters; 0: no limit.
+  float error_limit = 0.0f;
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
   std::uint32_t layer = 0;  ///< The layer's place in the network: of 256, no two draw the same.
 };
 
-/// What a layer reads and writes on the way back (B&J, 9.5), for the sixteen images of one gang.
+/// What `Layer::backward` reads and writes (B&J, 9.5), for the sixteen images of one gang.
 struct Backward {
   std::span<const float> parameters;
-  std::span<const Lanes> input;            ///< What forward read.
-  std::span<const Lanes> output;           ///< What forward wrote.
-  std::span<const Lanes> output_gradient;  ///< The derivative of the loss by `output`.
-  std::span<Lanes> input_gradient;         ///< Written; empty where nobody needs it.
-  std::span<float> parameter_gradient;     ///< Written, unless there is a record: over all lanes.
+  std::span<const Lanes> input;            ///< The input of `forward`.
+  std::span<const Lanes> output;           ///< The output of `forward`.
+  std::span<const Lanes> output_gradient;  ///< The derivative of the loss with respect to `output`.
+  std::span<Lanes> input_gradient;         ///< Written; empty if it is not needed.
+  std::span<float> parameter_gradient;     ///< Summed over all lanes; unless there is a record.
   std::span<Lanes> scratch;                ///< `scratch_size()` values of any content.
   std::span<Lanes> record = {};            ///< Empty, or `record_size()` values to write.
-  TrainingGang gang = {};                  ///< What the forward pass was told.
+  TrainingGang gang = {};                  ///< As in the forward pass.
 };
 
-/// The records that the gangs of a batch have left for one layer, `stride` values apart.
+/// The records of a batch's gangs for one layer, `stride` values apart.
 struct Records {
   const Lanes* first;
   std::size_t stride;

@@ -6,13 +6,13 @@ namespace inkling {
 
 /// The mean over images.
 struct Score {
-  /// Mean loss, as `LossFunction` says; in training with label smoothing and class weights, on the
-  /// varied images.
+  /// Mean loss (see `LossFunction`). In training: with label smoothing and class weights, on the
+  /// augmented images.
   double loss = 0.0;
   double accuracy = 0.0;  ///< In [0, 1].
 };
 
-/// The sums over images, such as those of a batch.
+/// The sums over some images, for example those of a batch.
 struct ScoreSum {
   double loss = 0.0;
   std::int64_t correct = 0;

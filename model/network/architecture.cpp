@@ -36,7 +36,7 @@ constexpr std::array kNamed{
                       "gives the same answer wherever the ink is", "B&J, Example 10.6.3"},
 };
 
-/// What a layer's argument may look like, and how its line in the help shows it.
+/// The syntax of a layer's argument, and how `--help` shows it.
 enum class Arguments { kNone, kNumber, kFraction, kSlope, kKernels, kWindow };
 
 struct LayerKind {
@@ -90,7 +90,7 @@ constexpr std::array kLayerKinds{
               "batchnorm: normalises channels, right after conv or fc", make_batch_norm},
     LayerKind{"dropout", Arguments::kFraction,
               "dropout P: in training, drops the share P of values", make_dropout},
-    LayerKind{"relu", Arguments::kNone, "relu: x where it is positive, else 0",
+    LayerKind{"relu", Arguments::kNone, "relu: x if it is positive, else 0",
               make_activation<ActivationFunction::kRelu>},
     LayerKind{"leaky-relu", Arguments::kSlope, "leaky-relu [S]: x, below 0 times S (0.01)",
               make_activation<ActivationFunction::kLeakyRelu>},
@@ -102,7 +102,7 @@ constexpr std::array kLayerKinds{
               make_activation<ActivationFunction::kSquare>},
 };
 
-/// Takes the last of several words off `text` if it is `word`.
+/// Removes the last of several words of `text` if it is `word`.
 bool take_last_word(std::string_view& text, std::string_view word) {
   const auto space = text.find_last_of(kBlanks);
   if (space == std::string_view::npos || text.substr(space + 1) != word) return false;
@@ -120,7 +120,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-/// Reads `count` whole numbers between which an x stands; one may be the word "classes".
+/// Reads `count` integers that are separated by an x; one may be the word "classes".
 bool read_sizes(std::string_view text, std::size_t count, std::size_t class_count,
                 std::vector<double>& arguments) {
   for (const std::string_view part : split(text, 'x')) {
@@ -131,8 +131,8 @@ bool read_sizes(std::string_view text, std::size_t count, std::size_t class_coun
   return arguments.size() == count;
 }
 
-/// Reads "6x5x5 no-bias", "2", "all", "classes" or a slope, as `kind` asks; false where the text is
-/// not that.
+/// Reads "6x5x5 no-bias", "2", "all", "classes" or a slope, as `kind` requires; false if the text
+/// is something else.
 bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t class_count,
                     std::vector<double>& arguments) {
   switch (kind.arguments) {
@@ -158,7 +158,7 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
 
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
-/// A layer's text, understood but not yet fitted to an input.
+/// The parsed text of a layer, for any input.
 struct LayerText {
   const LayerKind* kind;
   std::vector<double> arguments;
@@ -181,7 +181,7 @@ LayerText read_layer(std::string_view text, std::size_t number, std::size_t clas
   return layer;
 }
 
-/// Appends the layer that `text` names; where it does not fit, says after which layer.
+/// Appends the layer that `text` names. If it does not fit, the error says after which layer.
 void append_layer(std::vector<std::unique_ptr<Layer>>& layers, std::string_view text, Shape input,
                   std::size_t class_count) {
   const std::size_t number = layers.size() + 1;
@@ -203,7 +203,7 @@ std::vector<std::unique_ptr<Layer>> build_layers(std::string_view text, Shape in
   for (const std::string_view part : split(text, ',')) {
     append_layer(layers, part, input, class_count);
     input = layers.back()->output_shape();
-    // The network refuses it; what follows would be too large to be built.
+    // The network will refuse it; the layers after it would be too large to build.
     if (input.size() > kMostValues) break;
   }
   return layers;

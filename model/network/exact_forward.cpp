@@ -15,7 +15,7 @@
 namespace inkling {
 namespace {
 
-/// Values in channel, row, column order, read and written as map(c, i, j).
+/// Values in the order channel, row, column, to use as map(c, i, j).
 template <typename Value>
 struct Maps {
   Value* values;
@@ -185,7 +185,7 @@ void compute(const Dropout& layer, const Passage& pass) {
   }
 }
 
-/// Computes `layer` where it is of this kind.
+/// Computes `layer` if it is of this kind.
 template <typename Kind>
 bool is_computed(const Layer& layer, const Passage& pass) {
   const auto* const known = dynamic_cast<const Kind*>(&layer);

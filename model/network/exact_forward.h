@@ -24,18 +24,18 @@ inline ExactVector exact(std::span<const Lanes> values) {
   return result;
 }
 
-// The mathematics once more, in double, as plainly as the books write it: no kernels, no way back,
-// nothing in place. The fast layers are compared with it, and `check_gradients` takes its
+// The mathematics once more, in double precision, as the books write it: no kernels, no backward
+// pass, nothing in place. The fast layers are compared with it, and `check_gradients` takes its
 // differences.
 
-/// Computes what `layer` makes of `input` while it is trained on `gang`.
+/// Computes the output of `layer` for `input` while the network is trained on `gang`.
 ///
-/// `seen` is the same input as the layer itself has it, in float. It decides where a function has a
-/// corner: on which side of 0 a ReLU is, which pixel of a window is the largest. Beside a corner,
-/// rounding takes some values of a large batch to the other side, where the derivative is another
-/// one; with `seen`, float and double are on the same smooth piece.
+/// `seen` is the input of the layer itself, in float. It decides at corners of a function: on which
+/// side of 0 a ReLU is, and which pixel of a window is the largest. Near a corner, rounding moves
+/// some values of a large batch to the other side, where the derivative differs; with `seen`, float
+/// and double are on the same smooth piece.
 ///
-/// Throws std::invalid_argument for a layer that it does not know.
+/// Throws std::invalid_argument for an unknown kind of layer.
 void exact_forward(const Layer& layer, std::span<const double> parameters,
                    std::span<const ExactLanes> input, std::span<const Lanes> seen,
                    const TrainingGang& gang, std::span<ExactLanes> output);

@@ -1,6 +1,6 @@
-// Behind a layer of weights, y = W x + b, a BatchNorm is z(k) = factor(k) * y(k) + summand(k) when
-// the training is over. So is the layer of weights factor(k) * W(k) with the bias factor(k) * b(k)
-// + summand(k); a convolution that had no bias gets one.
+// After training, a BatchNorm that follows a layer y = W x + b is z(k) = factor(k) * y(k) +
+// summand(k). The same is the layer with weights factor(k) * W(k) and bias factor(k) * b(k) +
+// summand(k). A convolution without biases gets them.
 
 #include "model/network/folding.h"
 
@@ -65,7 +65,7 @@ Network folded(const Network& network) {
   Network result =
       build_network(folded_architecture(network), network.input_shape(), network.class_count());
   result.normalization = network.normalization;
-  std::size_t kept = 0;  // layers of the result that are complete but for a BatchNorm
+  std::size_t kept = 0;  // layers of the result that are complete, except perhaps for a BatchNorm
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
     const auto* const norm = as<BatchNorm>(layer);
@@ -76,7 +76,7 @@ Network folded(const Network& network) {
     if (norm != nullptr) {
       fold(*norm, network.layer_parameters(index), result.layer(kept - 1), parameters(kept - 1));
     } else if (!acts_in_training_only(layer)) {
-      // The bias of a convolution that gets one here stays 0.
+      // If a convolution gets biases here, b(k) is 0.
       std::ranges::copy(network.layer_parameters(index), parameters(kept).begin());
       ++kept;
     }

@@ -4,9 +4,9 @@
 
 namespace inkling {
 
-/// The network that `network` is after training, without the layers that act in training only: each
-/// BatchNorm is folded into the weights and biases of the layer before it, each Dropout is left
-/// out. It gives the same logits up to rounding.
+/// `network` for use after training, without the layers that only matter in training: each
+/// BatchNorm is folded into the weights and biases of the layer before it, and each Dropout is left
+/// out. The logits are the same up to rounding.
 Network folded(const Network& network);
 
 }  // namespace inkling

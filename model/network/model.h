@@ -8,14 +8,14 @@
 
 namespace inkling {
 
-/// A trained network with what belongs to it: everything that a model file holds.
+/// A trained network with its class names and settings: everything that a model file holds.
 struct Model {
   Network network;
   std::vector<std::string> class_names;  ///< One for each output, in order.
-  /// How the network was trained, name by name ("epochs" -> "10"); kept and shown. `model` and `io`
-  /// never interpret them.
+  /// How the network was trained, as names and values ("epochs" -> "10"). They are only stored and
+  /// shown: `model` and `io` never interpret them.
   std::map<std::string, std::string> settings;
-  /// Whether it comes from a file whose checksum is right; foreign files have none.
+  /// Whether it comes from a file with a correct checksum. Files of other programs have none.
   bool has_checksum = false;
 };
 

@@ -21,7 +21,7 @@ void check_joint(const std::vector<std::unique_ptr<Layer>>& layers, std::size_t 
                               ") gives " + to_string(given));
 }
 
-/// A BatchNorm must follow the layer into which it is folded when the training is over.
+/// A BatchNorm must follow the layer into which it is folded after training.
 void check_batch_norm(const std::vector<std::unique_ptr<Layer>>& layers, std::size_t index) {
   if (dynamic_cast<const BatchNorm*>(layers[index].get()) == nullptr) return;
   if (index > 0 && layers[index - 1]->weight_count() > 0) return;
@@ -31,7 +31,7 @@ void check_batch_norm(const std::vector<std::unique_ptr<Layer>>& layers, std::si
                   : "layer " + std::to_string(index) + " (" + layers[index - 1]->text() + ")"));
 }
 
-/// What layer `index` of a network is told of a gang.
+/// What layer `index` of a network is told about a gang.
 TrainingGang told(TrainingGang gang, std::size_t index) {
   gang.layer = static_cast<std::uint32_t>(index);
   return gang;
@@ -46,11 +46,11 @@ void check_limits(const Layer& layer, std::size_t number, std::size_t parameters
   const std::size_t values = layer.output_shape().size();
   if (values > kMostValues) fail("its output would have as many values as", values, kMostValues);
   if (parameters > kMostParameters) {
-    fail("up to here the network would have as many parameters as", parameters, kMostParameters);
+    fail("the layers up to here would have as many parameters as", parameters, kMostParameters);
   }
 }
 
-/// Cuts each of `values` to `limit`, keeping its sign.
+/// Limits the absolute value of each of `values` to `limit`.
 void cut(std::span<Lanes> values, float limit) {
   for (Lanes& value : values) value = -max(-limit, -max(-limit, value));
 }

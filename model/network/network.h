@@ -14,21 +14,20 @@ namespace inkling {
 
 class Workspace;
 
-/// No images or feature maps of a network have more values: a gang of sixteen takes 4 GiB.
+/// The largest number of values in an image or its feature maps: a gang of sixteen takes 4 GiB.
 inline constexpr std::size_t kMostValues = std::size_t{1} << 26;
-/// No network has more parameters: its model file stays below 1 GiB.
+/// The largest number of parameters: the model file stays below 1 GiB.
 inline constexpr std::size_t kMostParameters = (std::size_t{1} << 28) - (std::size_t{1} << 20);
 
 /// A convolutional network (B&J, (10.39)): an ordered list of layers, and their parameters in one
 /// flat vector. Its last layer gives the logits, one for each class.
 ///
-/// While images pass through, the network is `const` and serves any number of threads; what belongs
-/// to a gang of images is in the `Workspace` that each thread brings along.
+/// The passes are `const`, so any number of threads can share a network. What belongs to a gang of
+/// images is in the `Workspace` of each thread.
 class Network {
  public:
-  /// Takes the layers in order, all parameters zero. Throws std::invalid_argument that names both
-  /// layers where one does not fit the next; where there is none; or where one is beyond the
-  /// limits.
+  /// Takes the layers in order, all parameters zero. Throws std::invalid_argument if a layer does
+  /// not fit the next one (it names both), if there is no layer, or if one exceeds the limits.
   Network(Shape input, std::vector<std::unique_ptr<Layer>> layers);
 
   const Shape& input_shape() const { return input_shape_; }
@@ -36,8 +35,7 @@ class Network {
   std::size_t layer_count() const { return layers_.size(); }
   const Layer& layer(std::size_t index) const { return *layers_[index]; }
 
-  /// The layers as text, from which `build_network` makes the same network: "conv 6x5x5, relu,
-  /// ...".
+  /// The layers as text: "conv 6x5x5, relu, ...". `build_network` makes the same network from it.
   std::string architecture() const;
   /// Multiplications of one image's forward pass.
   std::int64_t multiplications() const;
@@ -49,12 +47,12 @@ class Network {
 
   /// How pixels become this network's input.
   Normalization normalization;
-  /// Sets it to what the images at `indices` ask for. A network without any bias keeps their mean,
-  /// for to subtract it would be one: the zeros of a Padding are paper to such a network, and so is
-  /// all that it makes of paper (B&J, Example 10.6.3).
+  /// Sets the normalisation to mean and deviation of the images at `indices`. For a network without
+  /// any bias the mean is 0, because subtracting a mean is a bias: to such a network 0 is paper,
+  /// also in a Padding, and paper gives 0 in every layer (B&J, Example 10.6.3).
   void measure_normalization(const ImageSet& images, std::span<const std::uint32_t> indices);
 
-  /// Gives all parameters their first values (`Layer::initialize`).
+  /// Gives all parameters their initial values (`Layer::initialize`).
   void initialize(std::uint64_t seed);
 
   /// Passes the gang in `workspace.input()` through all layers, to `workspace.logits()`.
@@ -62,17 +60,17 @@ class Network {
   /// The same while the network is trained, on the images that `gang` names.
   void forward_in_training(Workspace& workspace, const TrainingGang& gang) const;
 
-  /// Passes `workspace.logits_gradient()` back through all layers (B&J, 9.5) after
+  /// Passes `workspace.logits_gradient()` back through all layers (B&J, 9.5), after
   /// `forward_in_training` on the same workspace. Writes the gradient of all parameters, summed
-  /// over the gang's lanes, to `parameter_gradient`; with a `record` (of `record_size()` values),
-  /// layers that have records write theirs instead, one after the other. Computes no gradient that
-  /// nobody needs: none by the input images. A `gang` with an error limit has the gradients cut to
-  /// it on their way.
+  /// over the gang's lanes, to `parameter_gradient`. With a `record` (of `record_size()` values),
+  /// layers that have records write these instead, one after the other. The gradient with respect
+  /// to the input images is not computed. If `gang` has an error limit, the gradients are clipped
+  /// to it.
   void backward(Workspace& workspace, std::span<float> parameter_gradient,
                 std::span<Lanes> record = {}, const TrainingGang& gang = {}) const;
   std::size_t record_size() const;
 
-  /// Index of the first layer with parameters: backpropagation ends there.
+  /// Index of the first layer with parameters, where backpropagation ends.
   std::size_t first_trained_layer() const { return first_trained_layer_; }
   /// Where the parameters of layer `index` begin.
   std::size_t parameter_offset(std::size_t index) const { return offsets_[index]; }
@@ -80,7 +78,7 @@ class Network {
  private:
   Shape input_shape_;
   std::vector<std::unique_ptr<Layer>> layers_;
-  std::vector<std::size_t> offsets_;  // one more than layers
+  std::vector<std::size_t> offsets_;  // one more than there are layers
   std::size_t first_trained_layer_ = 0;
   std::vector<float> parameters_;
 };

@@ -1,5 +1,5 @@
-// Each layer gets an output of its own here: in a `Workspace` a layer that works in place
-// overwrites its input, which is to be seen.
+// Each layer has its own output here. In a `Workspace`, a layer that works in place would overwrite
+// its input, which a trace shows.
 
 #include "model/network/trace.h"
 

@@ -6,8 +6,8 @@
 namespace inkling {
 namespace {
 
-/// Whether `activation(index)` is the memory of the activation before it. A second layer in place
-/// would overwrite the output that the first one reads on its way back.
+/// Whether `activation(index)` uses the memory of the activation before it. A second layer in place
+/// would overwrite the output that the first one reads in its backward pass.
 bool shares_memory(const Network& network, std::size_t index) {
   return index > 0 && network.layer(index - 1).in_place() &&
          !(index > 1 && network.layer(index - 2).in_place());
@@ -16,8 +16,9 @@ bool shares_memory(const Network& network, std::size_t index) {
 }  // namespace
 
 Workspace::Workspace(const Network& network, bool with_gradients) {
-  // Activations have a place each, as the way back reads them; a layer that works in place shares
-  // its input's. Gradients are read once, by the next layer on the way back: two buffers in turn.
+  // Each activation has its own memory, because the backward pass reads it; only a layer that works
+  // in place shares that of its input. A gradient is read once, by the next layer of the backward
+  // pass, so two buffers are enough.
   const std::size_t layers = network.layer_count();
   const auto shape_size = [&](std::size_t index) {
     return index == 0 ? network.input_shape().size()

@@ -9,27 +9,28 @@
 
 namespace inkling {
 
-/// The memory in which one gang of sixteen images passes through a network and back.
+/// The memory for the forward and backward pass of one gang of sixteen images.
 ///
-/// All of it is allocated by the constructor. A thread has one workspace and uses it for one gang
-/// after the other; two threads never share one.
+/// The constructor allocates all of it. Each thread has its own workspace and uses it for one gang
+/// after another.
 class Workspace {
  public:
-  /// `with_gradients` false saves the memory for the way back.
+  /// With `with_gradients` false there is no memory for the backward pass.
   explicit Workspace(const Network& network, bool with_gradients = true);
 
-  /// The gang's input: normalised pixels, written by whoever loads images.
+  /// The gang's input, normalised pixels, to be written before `Network::forward`.
   std::span<Lanes> input() { return activation(0); }
   /// The network's output, after `Network::forward`.
   std::span<const Lanes> logits() const { return activations_.back(); }
-  /// The derivative of the loss by the logits, written by the loss.
+  /// The derivative of the loss with respect to the logits, to be written before
+  /// `Network::backward`.
   std::span<Lanes> logits_gradient() { return gradient(activations_.size() - 1); }
 
-  /// The input of layer `index`, which is the output of layer `index` - 1; a layer that works in
-  /// place leaves its output where its input was.
+  /// The input of layer `index`, which is the output of layer `index` - 1. A layer that works in
+  /// place overwrites its input with its output.
   std::span<Lanes> activation(std::size_t index) { return activations_[index]; }
-  /// The derivative of the loss by `activation(index)`. Only neighbours are valid at a time: two
-  /// buffers serve all layers in turn.
+  /// The derivative of the loss with respect to `activation(index)`. Only those of two neighbouring
+  /// layers are valid at a time, because all layers share two buffers.
   std::span<Lanes> gradient(std::size_t index) { return gradients_[index]; }
   std::span<Lanes> scratch() { return scratch_; }
 

@@ -4,17 +4,17 @@
 
 namespace inkling {
 
-/// Where the threads of a team wait for each other, to share the machine with other programs.
+/// A barrier for the threads of a team that also behaves well beside other programs.
 ///
-/// The barriers that OpenMP puts at the end of its loops keep a processor busy while they wait.
-/// Where another program has taken the processor of one thread, the others then hold on to theirs,
-/// and a step of a fraction of a millisecond takes as long as the scheduler's time slice. This
-/// barrier waits busily for some microseconds only and then sleeps, so that the missing thread can
-/// move over.
+/// The barriers at the end of OpenMP's loops keep their processors busy while they wait. If another
+/// program has taken the processor of one thread, the waiting threads do not make room for it, and
+/// a step of a fraction of a millisecond takes as long as the scheduler's time slice. This barrier
+/// spins for a few microseconds only and then sleeps, so that the missing thread can use another
+/// processor.
 class Barrier {
  public:
-  /// Returns when all `threads` of the team have called it. What they wrote before is visible to
-  /// all.
+  /// Returns when all `threads` of the team have called it. What they wrote before that is visible
+  /// to all of them.
   void wait(int threads) {
     const unsigned round = round_.load(std::memory_order_acquire);
     if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads) {

@@ -9,7 +9,7 @@
 namespace inkling {
 namespace {
 
-/// Gangs whose gradients are kept until they are added: more would only take memory.
+/// How many gangs' gradients are kept before they are added: more would only take memory.
 constexpr std::size_t kGangsAtOnce = 64;
 
 }  // namespace
@@ -27,7 +27,7 @@ BatchGradient::BatchGradient(const Network& network, const Objective& objective,
       records_(gang_gradients_.size() * network.record_size()),
       scores_(gang_count(static_cast<std::size_t>(options.batch_size))) {
   for (auto& gradient : gang_gradients_) {
-    // Left uninitialised: the parts that belong to layers with records never become resident.
+    // Not initialised: the parts for layers with records are never used and take no memory.
     gradient = std::make_unique_for_overwrite<float[]>(network.parameters().size());
   }
   std::size_t largest = 0;
@@ -53,8 +53,8 @@ void BatchGradient::backpropagate(const Batch& batch, const std::function<bool()
       }
     }
     barrier_.wait(omp_get_num_threads());
-    // The same for all threads: none sets it before they have met again. The last ones are left to
-    // `add_up`.
+    // The same for all threads: no thread sets it before the next barrier. The last gangs are left
+    // for `add_up`.
     if (gave_up || end == gangs) return;
 #pragma omp for schedule(dynamic) nowait
     for (const ParameterSlice& slice : slices_) add_gangs(slice, end - begin, begin == 0);
@@ -83,8 +83,8 @@ ScoreSum BatchGradient::score(const Batch& batch) const {
   return total;
 }
 
-/// Passes a gang through the network and, if asked, back. Different threads may pass different
-/// gangs.
+/// Passes a gang forward and, if asked, backward through the network. Different threads may pass
+/// different gangs.
 void BatchGradient::pass_gang(const Batch& batch, std::size_t gang, bool back) {
   auto& [workspace, scratch, part] = workers_[static_cast<std::size_t>(omp_get_thread_num())];
   const std::span<const std::uint32_t> members = gang_indices(batch.samples, gang);

@@ -24,32 +24,32 @@ struct Batch {
 
 /// The gradient of the mean loss of a batch (B&J, (8.11)), by backpropagation (9.5).
 ///
-/// Its functions are called by all threads of an OpenMP team together, which divide the batch's
-/// gangs among them. Each gang leaves its gradient, or the record from which a layer makes it, at a
-/// place of its own; they are added in the order of the gangs. So nothing depends on which thread
-/// does what, and the result has the same bits on any number of threads.
+/// All threads of an OpenMP team call its functions together and divide the batch's gangs among
+/// them. Each gang has its own place for its gradient, or for the record from which a layer
+/// computes the gradient; they are added in the order of the gangs. So the result does not depend
+/// on which thread does what, and has the same bits on any number of threads.
 class BatchGradient {
  public:
-  /// Keeps references to `network` and `objective`. There are never more threads than `threads`.
+  /// Keeps references to `network` and `objective`. `threads` is the largest size of a team.
   BatchGradient(const Network& network, const Objective& objective, const TrainingOptions& options,
                 int threads);
 
-  /// Passes the batch through the network and back. Where `interrupted` turns true, asked before
-  /// each gang, sets `gave_up` and leaves it at that.
+  /// Passes the batch forward and backward through the network. Calls `interrupted` before each
+  /// gang; once it is true, sets `gave_up` and returns.
   void backpropagate(const Batch& batch, const std::function<bool()>& interrupted,
                      std::atomic<bool>& gave_up);
 
-  /// Passes it through the network only.
+  /// The forward pass only.
   void forward(const Batch& batch, const std::function<bool()>& interrupted,
                std::atomic<bool>& gave_up);
 
-  /// The losses and hits of the samples in the last pass.
+  /// The losses and correct answers of the samples in the last pass.
   ScoreSum score(const Batch& batch) const;
 
-  /// Completes the gradient by the parameters of a slice (for statistics, the mean over the batch),
-  /// once after each `backpropagate`. Different threads may do so for different slices.
+  /// Completes the gradient of the parameters in a slice (for statistics, the mean over the batch).
+  /// Call it once for each slice after `backpropagate`; different threads may do different slices.
   std::span<float> add_up(const Batch& batch, const ParameterSlice& slice);
-  /// What `add_up` has returned.
+  /// The result of `add_up`.
   std::span<float> of(const ParameterSlice& slice) {
     return std::span(gradient_).subspan(slice.begin, slice.size);
   }
@@ -61,12 +61,12 @@ class BatchGradient {
   struct Worker {
     Workspace workspace;
     LaneVector scratch;       // for the objective
-    std::vector<float> part;  // of a slice; empty where all gangs of a batch are passed at once
+    std::vector<float> part;  // of a slice; empty if all gangs of a batch are passed at once
   };
 
   void pass_gang(const Batch& batch, std::size_t gang, bool back);
-  /// Adds what `gangs` gangs have left, in their order, to a slice of the gradient, which the first
-  /// ones begin.
+  /// Adds the results of `gangs` gangs, in their order, to a slice of the gradient. The first gangs
+  /// of a batch overwrite it.
   void add_gangs(const ParameterSlice& slice, std::size_t gangs, bool are_first);
 
   const Network& network_;
@@ -75,7 +75,7 @@ class BatchGradient {
   double clip_errors_;
   std::vector<ParameterSlice> slices_;
   std::vector<float> gradient_;
-  // What each gang leaves, for as many as are passed before their gradients are added.
+  // The results of each gang, for as many as are passed before their gradients are added.
   std::vector<std::unique_ptr<float[]>> gang_gradients_;
   LaneVector records_;
   std::vector<ScoreSum> scores_;  // of all gangs

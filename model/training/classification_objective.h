@@ -13,13 +13,13 @@
 
 namespace inkling {
 
-/// How far a network is from naming the classes of images, which are varied as the options say:
-/// their loss times the weight of their class.
+/// The loss of a network on labelled images, which are augmented as the options say: the loss of
+/// each image times the weight of its class.
 class ClassificationObjective final : public Objective {
  public:
-  /// Keeps references to `network`, of which it takes the normalisation and nothing else, and to
-  /// `data`. `images` are those over which the class weights have a mean of 1.
-  /// Throws std::invalid_argument where class weights and data do not fit.
+  /// Keeps references to `network`, of which it uses the normalisation only, and to `data`. The
+  /// class weights have a mean of 1 over `images`. Throws std::invalid_argument if class weights
+  /// and data do not fit.
   ClassificationObjective(const Network& network, const Dataset& data,
                           std::span<const std::uint32_t> images, const TrainingOptions& options);
 
@@ -29,8 +29,8 @@ class ClassificationObjective final : public Objective {
   ScoreSum loss(std::span<const std::uint32_t> samples, std::span<const Lanes> outputs, float share,
                 std::span<Lanes> gradient) const override;
 
-  /// The loss of one image in double precision, for these outputs. At a corner of the loss it is
-  /// that of the side on which the outputs `seen` are.
+  /// The loss of one image for `outputs`, in double precision. Beside a corner of the loss
+  /// function, the outputs `seen` decide the side.
   double exact_loss(std::uint32_t sample, std::span<const double> outputs,
                     std::span<const double> seen) const;
 
@@ -43,7 +43,7 @@ class ClassificationObjective final : public Objective {
   const Dataset& data_;
   LossFunction loss_;
   float label_smoothing_;
-  std::vector<float> class_weights_;  // empty where all are 1
+  std::vector<float> class_weights_;  // empty if all are 1
   Augmentation augmentation_;
 };
 

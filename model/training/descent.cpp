@@ -1,5 +1,5 @@
-// A step has two halves, each divided among the threads: the gradient, and what is done with it.
-// Nothing in it depends on which thread does what, so the bits do not depend on the threads.
+// A step has two halves, each divided among the threads: computing the gradient, and updating the
+// parameters. The result does not depend on which thread does what, so neither do the bits.
 
 #include "model/training/descent.h"
 
@@ -28,7 +28,7 @@ double squared_norm(std::span<const float> values) {
   return squares;
 }
 
-/// Moves each of `values` towards its target by a share of the way.
+/// Moves each of `values` a fraction of the way to its target.
 void follow(std::span<const float> targets, double share, std::span<float> values) {
   const auto factor = static_cast<float>(share);
   for (std::size_t n = 0; n < values.size(); ++n) values[n] += factor * (targets[n] - values[n]);
@@ -65,7 +65,8 @@ void Descent::run(std::uint32_t epoch, std::span<const std::uint32_t> order,
   const auto batch_size = static_cast<std::size_t>(options_.batch_size);
   bool going_on = true;
   std::exception_ptr error;
-  std::atomic<bool> gave_up = false;  // a gang of the step, so that it must not be taken
+  std::atomic<bool> gave_up =
+      false;  // a gang of the step was left out, so the step must not be taken
 #pragma omp parallel num_threads(threads_)
   {
     std::int64_t step = 0;
@@ -93,8 +94,7 @@ void Descent::run(std::uint32_t epoch, std::span<const std::uint32_t> order,
   if (error) std::rethrow_exception(error);
 }
 
-/// How the step down the gradient of a batch is to be taken, which the search of a length may give
-/// up.
+/// How to take the step for a batch; the search for its length may have been interrupted.
 SgdStep Descent::next_step(const Batch& batch, const ScoreSum& before, std::int64_t step,
                            const StepControl& control, std::atomic<bool>& gave_up) {
   const SgdOptions& sgd = options_.sgd;
@@ -110,7 +110,7 @@ SgdStep Descent::next_step(const Batch& batch, const ScoreSum& before, std::int6
           .nesterov = sgd.nesterov};
 }
 
-/// Adds up what `of_slice` gives for each slice, in their order. To be called by all threads.
+/// The sum of `of_slice` over all slices, in their order. All threads must call it.
 template <typename Function>
 double Descent::sum_over_slices(Function&& of_slice) {
 #pragma omp for schedule(dynamic) nowait
@@ -119,17 +119,17 @@ double Descent::sum_over_slices(Function&& of_slice) {
   }
   barrier_.wait(omp_get_num_threads());
   const double sum = std::accumulate(slice_sums_.begin(), slice_sums_.end(), 0.0);
-  // Nobody may write the next sums while another one still reads these.
+  // No thread may write the next sums while another one still reads these.
   barrier_.wait(omp_get_num_threads());
   return sum;
 }
 
-/// The weight decay of a slice: biases have none.
+/// The weight decay of a slice; biases have none.
 float Descent::decay_of(const ParameterSlice& slice) const {
   return slice.kind == Kind::kWeights ? static_cast<float>(options_.sgd.weight_decay) : 0.0f;
 }
 
-/// Completes the gradient. Returns the factor that brings its norm down to the limit.
+/// Completes the gradient. Returns the factor that reduces its norm to the limit.
 double Descent::clip_scale(const Batch& batch) {
   const double norm = std::sqrt(sum_over_slices([&](const ParameterSlice& slice) {
     const std::span<const float> gradient = gradient_.add_up(batch, slice);
@@ -138,9 +138,8 @@ double Descent::clip_scale(const Batch& batch) {
   return norm > options_.sgd.clip ? options_.sgd.clip / norm : 1.0;
 }
 
-/// Completes the gradient and finds the length of the step along it by Armijo's rule. What falls is
-/// the mean loss of the batch with that of weight decay, decay / 2 times the squares of the
-/// weights.
+/// Completes the gradient and finds the length of the step by Armijo's rule. The function that must
+/// decrease is the mean loss of the batch plus decay / 2 times the sum of the squared weights.
 double Descent::searched_length(const Batch& batch, const ScoreSum& before,
                                 const std::function<bool()>& interrupted,
                                 std::atomic<bool>& gave_up) {
@@ -160,7 +159,7 @@ double Descent::searched_length(const Batch& batch, const ScoreSum& before,
   const double length = armijo_step(options_.sgd.armijo, value, -squares, [&](double trial) {
     const double decay_loss = go_from_start(trial);
     gradient_.forward(batch, interrupted, gave_up);
-    // A step that is given up has any length.
+    // The length of a step that is given up does not matter.
     return gave_up ? -std::numeric_limits<double>::infinity()
                    : gradient_.score(batch).mean(images).loss + decay_loss;
   });
@@ -168,7 +167,8 @@ double Descent::searched_length(const Batch& batch, const ScoreSum& before,
   return length;
 }
 
-/// Puts the parameters so far from the start of a search; returns the loss of weight decay there.
+/// Moves the parameters to distance `length` from the start of a search; returns the weight decay's
+/// loss there.
 double Descent::go_from_start(double length) {
   const auto factor = static_cast<float>(length);
   const double squares = sum_over_slices([&](const ParameterSlice& slice) {
@@ -184,7 +184,8 @@ double Descent::go_from_start(double length) {
   return options_.sgd.weight_decay / 2.0 * squares;
 }
 
-/// Takes a step with the gradient, which it completes unless it had to be known as a whole before.
+/// Takes a step. Completes the gradient first, unless that was already done because the whole
+/// gradient was needed.
 void Descent::take_step(const Batch& batch, const SgdStep& step) {
   const bool is_complete = options_.sgd.clip > 0.0 || !start_.empty();
 #pragma omp for schedule(dynamic) nowait
@@ -196,15 +197,15 @@ void Descent::take_step(const Batch& batch, const SgdStep& step) {
   barrier_.wait(omp_get_num_threads());
 }
 
-/// Moves the parameters of a slice, and their average. What follows others, statistics and average,
-/// does so by larger shares at first, so that it forgets where it began.
+/// Updates the parameters of a slice, and their average. Moving averages (statistics and the
+/// average itself) move further in the first steps, so that they forget their initial values.
 void Descent::update(const ParameterSlice& slice, std::span<const float> gradient,
                      const SgdStep& step, std::size_t gangs) {
   const std::span<float> parameters = network_.parameters().subspan(slice.begin, slice.size);
   const auto steps = static_cast<double>(steps_);
   const double decay_at_first = steps / (steps + 10.0);
   if (slice.kind == Kind::kStatistics) {
-    // What each gang of the step would move them by the share, together.
+    // The fraction that corresponds to one update for each gang of the step.
     constexpr double kShareOfGang = 0.02;
     const double decay = std::pow(1.0 - kShareOfGang, static_cast<double>(gangs));
     follow(gradient, 1.0 - std::min(decay, decay_at_first), parameters);

@@ -15,49 +15,50 @@
 
 namespace inkling {
 
-/// What is asked and told while `Descent::run` takes its steps, which are numbered from 0.
+/// The functions that `Descent::run` calls during its steps, which are numbered from 0.
 struct StepControl {
   /// The learning rate of a step. Called by all threads at once; must not throw.
   std::function<double(std::int64_t step)> learning_rate;
-  /// Called after each step, on the thread that called `run`, with the losses and hits of the batch
-  /// before the step. The steps end when it returns false.
+  /// Called after each step, on the thread that called `run`, with the score of the batch before
+  /// the step. No more steps are taken once it returns false.
   std::function<bool(std::int64_t step, const ScoreSum& batch)> after_step;
-  /// Asked by all threads, before each gang; must not throw. Once it is true, the step is given up
-  /// as if it had not begun, and the steps end. So they end soon, however large a batch is.
+  /// Called by all threads before each gang; must not throw. Once it is true, the step is given up
+  /// as if it had not begun, and no more are taken. So `run` ends soon even if a batch is large.
   std::function<bool()> interrupted = [] { return false; };
 };
 
-/// Steps of stochastic gradient descent (B&J, (8.11)) on the parameters of a network, with all the
-/// memory that they need: a step allocates nothing.
+/// Stochastic gradient descent (B&J, (8.11)) on the parameters of a network, with all the memory
+/// that it needs: a step allocates nothing.
 ///
-/// A step is as long as the schedule has it, or as Armijo's rule finds: along the gradient of the
-/// batch's mean loss with the weight decay's, decay / 2 times the squares of the weights.
+/// The length of a step comes from the schedule or from Armijo's rule. The gradient is that of the
+/// batch's mean loss plus decay / 2 times the sum of the squared weights.
 ///
-/// The batch's gangs are divided among the threads, then the parameters are; neither changes a bit
-/// of the result.
+/// First the batch's gangs are divided among the threads, then the parameters. Neither changes a
+/// bit of the result.
 class Descent {
  public:
-  /// Keeps references to `network`, whose parameters the steps change, and `objective`, which they
-  /// make smaller. There are never more threads than a batch has gangs.
+  /// Keeps references to `network`, whose parameters it changes, and to `objective`, which it
+  /// minimises. It uses at most as many threads as a batch has gangs.
   Descent(Network& network, const Objective& objective, const TrainingOptions& options);
 
-  /// Takes a step down the gradient of the mean loss of each batch of the samples in `order`, batch
-  /// after batch; the last one may be smaller. `epoch` is a part of the key of all that is drawn at
-  /// random. What `after_step` throws ends the steps and is passed on. The threads stay together
-  /// until the end, so that a step costs no start of threads.
+  /// Takes a step for each batch of the samples in `order`; the last batch may be smaller. `epoch`
+  /// is part of the key of all random numbers. If `after_step` throws, the steps end and the
+  /// exception is passed on. The team of threads is kept for all steps, because starting threads
+  /// takes time.
   void run(std::uint32_t epoch, std::span<const std::uint32_t> order, const StepControl& control);
 
-  /// The average of the parameters over the steps so far, where `average_decay` asks for one;
-  /// empty otherwise. It follows the parameters by the share 1 - decay in each step, by a larger
-  /// share in the first ones, so that it forgets where they began.
+  /// The moving average of the parameters; empty without `average_decay`. Each step moves it the
+  /// fraction 1 - decay of the way to the parameters. The first steps move it further, so that it
+  /// forgets the initial values.
   std::span<float> average() { return average_; }
   std::span<const float> average() const { return average_; }
-  /// The length of the last step: its learning rate, or what Armijo's rule has found.
+  /// The length of the last step: its learning rate, or the length that Armijo's rule found.
   double step_length() const { return step_length_; }
-  /// What momentum keeps of the steps so far.
+  /// The velocity of momentum.
   std::span<const float> velocity() const { return velocity_; }
 
-  /// Goes on where another descent was after `steps` steps; the parameters are the network's.
+  /// Continues from the state of another descent after `steps` steps; the parameters are those of
+  /// the network.
   void resume(std::int64_t steps, std::span<const float> velocity, std::span<const float> average);
 
  private:
@@ -81,8 +82,8 @@ class Descent {
   std::vector<float> velocity_;
   std::vector<float> average_;
   std::int64_t steps_ = 0;
-  std::vector<double> slice_sums_;  // a number of each slice, to be added in their order
-  std::vector<float> start_;        // where a search began; empty without Armijo's rule
+  std::vector<double> slice_sums_;  // one number for each slice, to be added in order
+  std::vector<float> start_;        // the parameters before a search; empty without Armijo's rule
   double step_length_ = 0.0;
   Barrier barrier_;
 };

@@ -1,6 +1,6 @@
-// The images pass gang after gang, and the differences of a gang are added to those of the gangs
-// before it, so that a batch of any size needs the memory of one gang. A parameter's difference is
-// computed from its layer on, since what stands before the layer does not move with it.
+// The images pass gang by gang, and the differences of a gang are added to those of the previous
+// gangs, so a batch of any size needs the memory of one gang only. The passes for a parameter begin
+// at its layer, because the layers before it do not depend on it.
 
 #include "model/training/gradient_check.h"
 
@@ -27,11 +27,12 @@ namespace inkling {
 namespace {
 
 constexpr std::uint32_t kFirstEpoch = 1;
-/// The h of the central differences. From 1e-4 down to 1e-6 the errors are the same, those of the
-/// float gradient; above, the differences bend, below, they are rounded.
+/// The h of the central differences. From 1e-4 down to 1e-6 the errors are the same, namely those
+/// of the float gradient. Above that range the function is not straight enough, below it rounding
+/// is too large.
 constexpr double kStep = 1e-5;
 
-/// A parameter to be checked.
+/// A parameter to check.
 struct Probe {
   std::size_t layer;
   std::size_t place;  // in the layer
@@ -40,7 +41,7 @@ struct Probe {
 
 /// What a thread needs to compute losses.
 struct Worker {
-  std::vector<double> parameters;  // the network's, of which one at a time is moved
+  std::vector<double> parameters;  // those of the network, one of which is changed at a time
   std::array<ExactVector, 2> outputs;
 };
 
@@ -55,7 +56,7 @@ std::vector<std::uint32_t> first_batch(const Dataset& data, const TrainingSplit&
   return order;
 }
 
-/// One gang of the batch on its way to the loss.
+/// One gang of the batch.
 class GangPassage {
  public:
   GangPassage(const Network& network, const TrainingGang& gang, LaneVector input,
@@ -76,8 +77,8 @@ class GangPassage {
 
   double loss() const { return mean_part(losses(exact_.back())); }
 
-  /// This gang's part of the central difference by a parameter. Leaves the worker's parameters as
-  /// they are.
+  /// This gang's part of the central difference of a parameter. The worker's parameters are the
+  /// same afterwards.
   double difference(const Probe& probe, Worker& worker) const {
     double& parameter = worker.parameters[network_.parameter_offset(probe.layer) + probe.place];
     const double original = parameter;
@@ -130,7 +131,7 @@ class GangPassage {
     return losses;
   }
 
-  /// What the images of the gang add to a mean over the batch.
+  /// What the images of the gang contribute to the mean over the batch.
   double mean_part(const ExactLanes& values) const {
     return values.sum() / static_cast<double>(gang_.batch_size);
   }
@@ -138,14 +139,14 @@ class GangPassage {
   const Network& network_;
   TrainingGang gang_;
   const ClassificationObjective& objective_;
-  // What each layer reads, and the logits last.
+  // The input of each layer; the last one is the logits.
   std::vector<LaneVector> seen_;
   std::vector<ExactVector> exact_;
 };
 
 std::size_t learned_count(const Layer& layer) { return layer.weight_count() + layer.bias_count(); }
 
-/// Adds `count` of the places from `begin` to before `end`, drawn at random.
+/// Adds `count` random places from `begin` to `end` - 1.
 void draw_places(std::size_t begin, std::size_t end, std::size_t count, RandomStream& random,
                  std::set<std::size_t>& places) {
   const auto size = static_cast<std::uint32_t>(end - begin);
@@ -154,15 +155,15 @@ void draw_places(std::size_t begin, std::size_t end, std::size_t count, RandomSt
   }
 }
 
-/// The parameters to be checked, layer after layer.
+/// The parameters to check, layer by layer.
 std::vector<Probe> draw_probes(const Network& network, std::size_t batch_size, std::uint64_t seed) {
-  // Multiplications for the differences of one layer: a second or so.
+  // Multiplications for the differences of one layer: about a second.
   constexpr double kWork = 1e10;
-  // More images than usual leave fewer parameters, so that it never takes long.
+  // With more images than usual, fewer parameters are checked, so that it never takes long.
   const std::size_t fewest =
       std::max<std::size_t>(2, 32 * 1024 / std::max<std::size_t>(1024, batch_size));
   std::vector<Probe> probes;
-  double work = 0.0;  // of a difference, from each layer on
+  double work = 0.0;  // multiplications of a difference, from each layer on
   for (std::size_t index = network.layer_count(); index-- > 0;) {
     const Layer& layer = network.layer(index);
     work += 2.0 * static_cast<double>(batch_size) *
@@ -171,7 +172,7 @@ std::vector<Probe> draw_probes(const Network& network, std::size_t batch_size, s
     const auto affordable = static_cast<std::size_t>(kWork / work);
     const std::size_t count = std::min(learned_count(layer), std::max(fewest, affordable));
     if (count == 0) continue;
-    // A quarter of a sample are biases, or more where there are too few weights.
+    // A quarter of a sample are biases, or more if there are too few weights.
     const std::size_t biases = std::min(
         layer.bias_count(), std::max(count / 4, count - std::min(count, layer.weight_count())));
     std::set<std::size_t> places;
@@ -216,11 +217,11 @@ LayerCheck compare(const Layer& layer, std::span<const float> gradient,
   return check;
 }
 
-/// The gradient that training computes for its first step, and the loss in `loss`.
+/// The gradient that training computes for its first step; writes the loss to `loss`.
 std::vector<float> backpropagate(Network& network, const Objective& objective,
                                  std::span<const std::uint32_t> batch, TrainingOptions options,
                                  double& loss) {
-  // At rest and without decay, the velocity that a step leaves is the gradient.
+  // In the first step and without decay, the velocity is the gradient.
   options.sgd = {.momentum = 0.0, .nesterov = false, .weight_decay = 0.0, .clip = 0.0};
   options.average_decay = 0.0;
   options.batch_size = static_cast<int>(batch.size());
@@ -233,12 +234,12 @@ std::vector<float> backpropagate(Network& network, const Objective& objective,
                      loss = score.mean(static_cast<double>(batch.size())).loss;
                      return false;
                    }});
-  // The statistics have moved.
+  // The step has changed the statistics.
   std::ranges::copy(parameters, network.parameters().begin());
   return {descent.velocity().begin(), descent.velocity().end()};
 }
 
-/// Takes the differences of all `probes`; returns the loss.
+/// Computes the differences of all `probes`; returns the loss.
 double take_differences(const Network& network, const ClassificationObjective& objective,
                         std::span<const std::uint32_t> batch, const TrainingOptions& options,
                         std::vector<Probe>& probes) {

@@ -10,58 +10,58 @@
 
 namespace inkling {
 
-/// What `check_gradients` has found out about one layer with learned parameters.
+/// The result of `check_gradients` for one layer with learned parameters.
 struct LayerCheck {
   std::size_t layer = 0;       ///< Index in the network.
-  std::size_t parameters = 0;  ///< All that it learns.
-  std::size_t checked = 0;     ///< How many of them were compared.
+  std::size_t parameters = 0;  ///< How many the layer learns.
+  std::size_t checked = 0;     ///< How many were compared.
   double error = 0.0;          ///< The largest relative error.
   // The parameter with this error:
   std::size_t place = 0;         ///< Its index in the layer: the weights, then the biases.
-  double backpropagation = 0.0;  ///< The derivative by it as training computes it.
-  double difference = 0.0;       ///< The derivative by it as a central difference.
+  double backpropagation = 0.0;  ///< Its derivative as training computes it.
+  double difference = 0.0;       ///< Its derivative as a central difference.
 };
 
-/// What `check_gradients` has found out about a network.
+/// The result of `check_gradients` for a network.
 struct GradientCheck {
   double loss = 0.0;        ///< Mean loss of the batch as training computes it.
-  double exact_loss = 0.0;  ///< The same in double, by the formulas.
+  double exact_loss = 0.0;  ///< The same in double precision, by the formulas.
   std::vector<LayerCheck> layers;
 
   /// |loss - exact_loss|, relative to the larger one.
   double loss_error() const;
 };
 
-/// Above it a relative error is no rounding. Measured on MNIST, over networks, seeds and batch
-/// sizes, the largest errors are 1e-4 without batch normalisation, 5e-4 with it (the gradient by a
-/// bias before it is 0, but for rounding) and 1e-3 to 0.2 where it has two images only, whose
-/// gradients cancel out but for rounding.
+/// A relative error above this is more than rounding. Measured on MNIST over networks, seeds and
+/// batch sizes, the largest errors are 1e-4 without batch normalisation and 5e-4 with it (the
+/// gradient of a bias before it is 0 except for rounding). With batches of two images they are 1e-3
+/// to 0.2, because the two gradients cancel except for rounding.
 inline constexpr double kLargestGradientError = 0.01;
 
-/// Compares the gradient of the loss that backpropagation (B&J, 9.5) leaves for the first step of a
-/// training with central differences, parameter by parameter:
+/// Compares the gradient that backpropagation (B&J, 9.5) computes for the first step of a training
+/// run with central differences, parameter by parameter:
 ///
 ///     difference = (loss(parameter + h) - loss(parameter - h)) / (2 h)
 ///
-/// The loss is that of training: the mean over the first batch, on its varied images, with batch
-/// normalisation by the gang, what dropout drops in this step, label smoothing and class weights.
-/// Weight decay and clipping are left out, which act on the finished gradient. The differences are
-/// those of a forward pass in double, written a second time (`exact_forward`), because in float the
-/// rounding of the loss would drown them. At a corner (a ReLU at 0, the margin of the hinge) they
-/// are those of the side on which the network itself stands; otherwise rounding would be taken for
-/// errors of up to 0.6.
+/// The loss is that of training: the mean over the first batch, on its augmented images, with batch
+/// normalisation by gang, the values that dropout drops in this step, label smoothing and class
+/// weights. Weight decay and clipping are left out, because they act on the finished gradient. The
+/// differences come from a second forward pass in double precision (`exact_forward`): in float, the
+/// rounding of the loss would be larger than they are. At a corner (a ReLU at 0, the margin of the
+/// hinge) they are taken on the network's own side; otherwise rounding would look like errors of up
+/// to 0.6.
 ///
 /// The relative error of a derivative is
 ///
 ///     |backpropagation - difference| / max(|backpropagation|, |difference|, 1 % of the largest)
 ///
-/// with the largest derivative of the layer, so that the rounding of a derivative near 0 counts for
-/// little. What is not a number is an infinite error.
+/// where "largest" is the largest derivative of the layer, so that the rounding of derivatives near
+/// 0 counts little. A value that is not a number is an infinite error.
 ///
-/// Small layers are checked whole, of others a sample that `options.seed` draws: as many as about a
-/// second allows, at least 32 (fewer with batches above 1,024 images), biases among them. The
-/// result does not depend on the threads. `network`, normalised and initialised, is used for the
-/// step and then has its parameters again.
+/// All parameters of small layers are checked. Of others it checks a random sample, drawn with
+/// `options.seed`: as many as about a second allows, at least 32 (fewer with batches above 1,024
+/// images), some of them biases. The result does not depend on the number of threads. `network`
+/// must be normalised and initialised; its parameters are the same afterwards.
 GradientCheck check_gradients(Network& network, const Dataset& data, const TrainingSplit& split,
                               const TrainingOptions& options);
 

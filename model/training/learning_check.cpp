@@ -15,28 +15,28 @@ bool is_of_one_class(std::span<const double> shares) {
   return std::ranges::count(shares, 0.0) + 1 == std::ssize(shares);
 }
 
-/// Divides by the sum.
+/// Divides all values by their sum.
 void normalize(std::vector<double>& shares) {
   const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
   for (double& share : shares) share /= total;
 }
 
-/// The least mean loss of an answer that is the same for all images, of which class k has the share
-/// `shares[k]`.
+/// The smallest mean loss of an answer that is the same for all images, `shares[k]` of which are of
+/// class k.
 double least_loss(LossFunction function, std::span<const double> shares, double smoothing) {
   double loss = 0.0;
   for (const double share : shares) {
-    // What the target of the class is in the mean; its softened share.
+    // The mean target of the class: its share, smoothed.
     const double target =
         (1.0 - smoothing) * share + smoothing / static_cast<double>(shares.size());
     switch (function) {
       case LossFunction::kCrossEntropy:
         if (target > 0.0) loss -= target * std::log(target);
         break;
-      case LossFunction::kMeanSquare:  // the variance of the target
+      case LossFunction::kMeanSquare:  // the variance of the targets
         loss += std::pow(1.0 - smoothing, 2) * share * (1.0 - share);
         break;
-      case LossFunction::kHinge:  // at -1 or 1, whichever more images want
+      case LossFunction::kHinge:  // at -1 or 1, whichever is right for more images
         loss += 2.0 * std::min(share, 1.0 - share);
         break;
     }

@@ -9,11 +9,11 @@
 
 namespace inkling {
 
-/// What descent makes small: the mean, over samples, of how far a network's outputs are from what
-/// they should be (B&J, (8.9), (8.10)).
+/// What gradient descent minimises: the mean loss of a network's outputs over samples (B&J, (8.9),
+/// (8.10)).
 ///
-/// Samples are named by their indices, sixteen or fewer at a time, one for each lane. All functions
-/// may be called by several threads at once.
+/// Samples are given by their indices, at most sixteen at a time, one for each lane. Several
+/// threads may call all functions at once.
 class Objective {
  public:
   virtual ~Objective() = default;
@@ -23,12 +23,12 @@ class Objective {
   /// How many `Lanes` of scratch `load` needs.
   virtual std::size_t scratch_size() const { return 0; }
 
-  /// Writes the inputs of the samples to the lanes of `input`. They may differ from epoch to epoch.
+  /// Writes the inputs of the samples to the lanes of `input`. They may depend on the epoch.
   virtual void load(std::span<const std::uint32_t> samples, std::uint32_t epoch,
                     std::span<Lanes> input, std::span<Lanes> scratch) const = 0;
 
-  /// The losses that a network's `outputs` for these samples have, added up. Writes the derivative
-  /// by the outputs of `share` times this sum to `gradient`: 0 in lanes without a sample.
+  /// The sum of the losses of a network's `outputs` for these samples. Writes the derivative of
+  /// `share` times this sum with respect to the outputs to `gradient`: 0 in lanes without a sample.
   virtual ScoreSum loss(std::span<const std::uint32_t> samples, std::span<const Lanes> outputs,
                         float share, std::span<Lanes> gradient) const = 0;
 

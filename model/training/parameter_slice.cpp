@@ -7,7 +7,7 @@ namespace inkling {
 std::vector<ParameterSlice> slice_parameters(const Network& network) {
   using Kind = ParameterSlice::Kind;
   constexpr std::size_t kSliceSize = 4096;
-  // Enough outputs to use the inputs in the records, while they are cached, more than once.
+  // Enough outputs to use the inputs in the records several times while they are cached.
   constexpr std::size_t kRecordOutputs = 16;
   std::vector<ParameterSlice> slices;
   std::size_t record_begin = 0;

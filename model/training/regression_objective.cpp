@@ -8,7 +8,7 @@
 namespace inkling {
 namespace {
 
-/// Writes the rows of a matrix, each into a lane.
+/// Writes each row of a matrix to a lane.
 void load_rows(std::span<const float> matrix, std::span<const std::uint32_t> rows,
                std::span<Lanes> lanes) {
   if (rows.size() < kLanes) std::ranges::fill(lanes, 0.0f);

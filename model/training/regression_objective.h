@@ -9,18 +9,18 @@
 
 namespace inkling {
 
-/// Samples of a function whose values are real numbers.
+/// Samples of a function with real values.
 struct RegressionData {
   std::size_t inputs = 1;      ///< Numbers of each sample.
   std::size_t outputs = 1;     ///< Numbers of each target.
-  std::vector<float> samples;  ///< Sample after sample.
-  std::vector<float> targets;  ///< Target after target, as many.
+  std::vector<float> samples;  ///< One sample after another.
+  std::vector<float> targets;  ///< One target after another, one for each sample.
 
   std::size_t count() const { return samples.size() / inputs; }
 };
 
-/// The squared error of a network's outputs against targets that are real numbers (B&J, (8.9)).
-/// Nothing is ever correct in its scores.
+/// The squared error of a network's outputs for targets that are real numbers (B&J, (8.9)). Its
+/// scores never count an answer as correct.
 class RegressionObjective final : public Objective {
  public:
   /// Keeps a reference to `data`.

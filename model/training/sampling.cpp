@@ -25,11 +25,11 @@ std::vector<Indices> by_class(std::span<const std::uint32_t> images,
   return lists;
 }
 
-/// Takes the classes in turn, and the images of each class in turn, from a random place on.
+/// Takes the classes in turn, and the images of each class in turn, beginning with a random one.
 void take_in_turn(std::vector<Indices> classes, RandomStream& random,
                   std::span<std::uint32_t> order) {
   for (Indices& images : classes) random.shuffle(images);
-  // Where the number of classes does not divide the epoch, other ones come once more in each.
+  // If an epoch is not a multiple of the number of classes, other classes get one more each time.
   // (clang 14 cannot compile the result of std::ranges::rotate.)
   const auto first = random.below(static_cast<std::uint32_t>(classes.size()));
   std::rotate(classes.begin(), classes.begin() + first, classes.end());

@@ -7,17 +7,17 @@
 
 namespace inkling {
 
-/// How the length of a step is found.
+/// How the length of a step is chosen.
 enum class StepRule {
-  kScheduled,  ///< It is the learning rate of the schedule.
-  kArmijo,     ///< Armijo's rule on each batch, with neither learning rate nor momentum.
+  kScheduled,  ///< The learning rate of the schedule.
+  kArmijo,     ///< Armijo's rule for each batch, without learning rate and momentum.
 };
 
-/// How the learning rate changes over the steps of a training.
+/// How the learning rate changes during a training run.
 enum class Schedule {
   kConstant,
   kCosine,    ///< Half a cosine wave from the learning rate to 0.
-  kOneCycle,  ///< A fifth of the steps linearly up to the learning rate, the rest linearly to 0.
+  kOneCycle,  ///< Linearly up to the learning rate in a fifth of the steps, then linearly to 0.
 };
 
 /// The settings of stochastic gradient descent (B&J, (8.11)).
@@ -26,14 +26,14 @@ struct SgdOptions {
   ArmijoOptions armijo = {};
   double learning_rate = 0.05;
   Schedule schedule = Schedule::kOneCycle;
-  double momentum = 0.9;  ///< In [0, 1): the share of the velocity that a step keeps.
+  double momentum = 0.9;  ///< In [0, 1): the fraction of the velocity that a step keeps.
   bool nesterov = false;
   double weight_decay = 5e-4;  ///< At least 0; acts on weights, not on biases.
-  double clip = 0.0;           ///< Largest norm of the whole gradient; 0 is no limit.
-  /// Largest error term: the derivative of one image's loss by an output of a layer with
-  /// parameters, cut to this size before the layer makes its gradient of it (MLP). 0 is no limit.
-  /// Those of the probabilities, p - q, have a sum of 0, which a limit below 1 takes from them:
-  /// with the cross-entropy and one below about 0.9 the logits drift away together.
+  double clip = 0.0;           ///< Largest norm of the whole gradient; 0: no limit.
+  /// Largest error term, 0: no limit. An error term is the derivative of one image's loss with
+  /// respect to an output of a layer with parameters; it is clipped before the layer computes its
+  /// gradient from it (MLP). With cross-entropy the terms of the last layer, p - q, sum to 0, but
+  /// no longer if they are clipped: with a limit below about 0.9, all logits drift away together.
   double clip_errors = 0.0;
 };
 
@@ -45,8 +45,8 @@ double scheduled_learning_rate(const SgdOptions& options, std::int64_t step, std
 ///     velocity <- momentum * velocity + (gradient + decay * parameters)
 ///     parameters <- parameters - learning_rate * velocity
 ///
-/// With `nesterov`, the last line takes gradient + decay * parameters + momentum * velocity in
-/// place of the velocity. The gradient is multiplied with `gradient_scale` first (clipping).
+/// With `nesterov`, the last line uses gradient + decay * parameters + momentum * velocity instead
+/// of the velocity. The gradient is first multiplied by `gradient_scale` (clipping).
 struct SgdStep {
   float learning_rate = 0.0f;
   float momentum = 0.0f;

@@ -12,8 +12,8 @@
 namespace inkling {
 namespace {
 
-/// The options, which make sense for these images and this network, as the descent takes them: no
-/// batch is larger than the training set.
+/// Checks the options against images and network, and limits the batch size to the size of the
+/// training set.
 TrainingOptions checked(TrainingOptions options, const Network& network, const Dataset& data,
                         const TrainingSplit& split) {
   const auto require = [](bool holds, const std::string& what) {
@@ -143,8 +143,8 @@ int Trainer::finish() {
   return state_.best || state_.step == 0 ? state_.best_epoch : 0;
 }
 
-/// What ends the training before the next epoch. It follows from the state alone, so that a
-/// training that was stopped there ends as it would have.
+/// The reason to end before the next epoch, if there is one. It depends on the state only, so that
+/// a training run that was interrupted here ends in the same way.
 std::optional<TrainingEnd> Trainer::end_before_epoch() const {
   if (state_.epoch > options_.epochs) return TrainingEnd::kAllEpochs;
   const int epochs_since_best = state_.epoch - 1 - state_.best_epoch;
@@ -160,7 +160,7 @@ double Trainer::learning_rate(std::int64_t step) const {
                                  steps_per_epoch_ * options_.epochs);
 }
 
-/// The images that so many steps of an epoch use.
+/// How many images the first `steps` steps of an epoch use.
 double Trainer::images_in(std::int64_t steps) const {
   return static_cast<double>(std::min(steps * options_.batch_size, std::ssize(order_)));
 }
@@ -174,7 +174,7 @@ StepReport Trainer::step_report() const {
           .training = state_.epoch_score.mean(images_in(state_.step))};
 }
 
-/// Takes the steps of this epoch that are left, until something ends them.
+/// Takes the remaining steps of this epoch, until something ends them.
 std::optional<TrainingEnd> Trainer::run_steps(const TrainingObserver& observer) {
   const auto epoch = static_cast<std::uint32_t>(state_.epoch);
   draw_epoch(options_.sampling, options_.sampler, split_.training, data_.labels, options_.seed,
@@ -198,7 +198,7 @@ std::optional<TrainingEnd> Trainer::run_steps(const TrainingObserver& observer) 
       {.learning_rate = [&](std::int64_t step) { return learning_rate(first_step + step); },
        .after_step = after_step,
        .interrupted = observer.interrupted});
-  // The last step has spoiled its parameters where no further loss tells it.
+  // If the last step made parameters infinite, no later loss shows it.
   check_parameters();
   if (state_.step == steps_per_epoch_) {
     check_that_it_learns();
@@ -208,8 +208,8 @@ std::optional<TrainingEnd> Trainer::run_steps(const TrainingObserver& observer) 
   return end;
 }
 
-/// Ends a training that in the second half of an epoch is no better than a network that has learned
-/// nothing.
+/// Ends a training run that, in the second half of an epoch, is no better than a network that has
+/// learned nothing.
 void Trainer::check_that_it_learns() const {
   constexpr std::int64_t kFewSteps = 200;  // too few to judge
   const std::int64_t half = steps_per_epoch_ / 2;
@@ -246,19 +246,19 @@ void Trainer::check_parameters() const {
 
 void Trainer::fail_as_diverged(const std::string& what) const {
   throw TrainingFailed(
-      what + " is not a finite number any more, in epoch " + std::to_string(state_.epoch) +
-      ", step " + std::to_string(state_.step) + " of " + std::to_string(steps_per_epoch_) +
+      what + " is no longer finite, in epoch " + std::to_string(state_.epoch) + ", step " +
+      std::to_string(state_.step) + " of " + std::to_string(steps_per_epoch_) +
       (options_.sgd.step == StepRule::kArmijo ? "; a larger --batch-size helps"
                                               : "; a lower --learning-rate helps"));
 }
 
-/// Where parameters are averaged, puts the average in the network's place, and back.
+/// If parameters are averaged, exchanges those of the network with the average.
 void Trainer::exchange_average() {
-  if (epochs_done() == 0.0) return;  // no step, of which it could be the average
+  if (epochs_done() == 0.0) return;  // there is no average before the first step
   std::ranges::swap_ranges(descent_.average(), network_.parameters());
 }
 
-/// Validates after an epoch and keeps its parameters where they are the best so far.
+/// Validates after an epoch, and keeps the parameters if they are the best so far.
 EpochReport Trainer::judge(double seconds_of_steps) {
   const StepReport last = step_report();
   EpochReport report{

@@ -19,63 +19,61 @@
 
 namespace inkling {
 
-/// The training went wrong: a loss or parameter is not a finite number any more, or the network has
+/// The training failed: a loss or parameter is no longer a finite number, or the network has
 /// learned nothing.
 class TrainingFailed : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Why a training ended.
+/// Why a training run ended.
 enum class TrainingEnd {
   kAllEpochs,
-  kPatience,   ///< No epoch was the best for as many epochs as `TrainingOptions::patience`.
-  kTimeLimit,  ///< `TrainingOptions::most_minutes` were over.
+  kPatience,   ///< No new best epoch in `TrainingOptions::patience` epochs.
+  kTimeLimit,  ///< `TrainingOptions::most_minutes` are over.
   kObserver,
 };
 
-/// Trains a network on the training images of a split: stochastic gradient descent over batches
-/// drawn in a new order each epoch (B&J, 8.4). An epoch uses as many images as there are, each one
-/// once unless `TrainingOptions::sampling` or `sampler` say otherwise; its last batch may be
+/// Trains a network on the training images of a split, by stochastic gradient descent over batches
+/// in a new random order each epoch (B&J, 8.4). An epoch uses as many images as there are, each
+/// once unless `TrainingOptions::sampling` or `sampler` say otherwise. Its last batch may be
 /// smaller.
 ///
-/// Gangs of sixteen images are the unit of work and their gradients are added in their order, so
-/// that the result has the same bits on any number of threads. Nor does it depend on stops: where
-/// the observer has ended `run`, another trainer with the `state` of this one takes the steps that
-/// this one would have taken.
+/// The unit of work is a gang of sixteen images, and gradients are added in the order of the gangs,
+/// so the result has the same bits on any number of threads. It does not depend on interruptions
+/// either: if the observer ends `run`, another trainer with the `state` of this one takes the same
+/// steps that this one would have taken.
 class Trainer {
  public:
-  /// Begins a training, or goes on from a `state`. Keeps references to all but the options;
-  /// `network` must be normalised already, and initialised unless there is a state.
-  /// Throws std::invalid_argument on senseless options and where images, network and state do not
-  /// fit.
+  /// Starts a training run, or continues from a `state`. Keeps references to everything but the
+  /// options. `network` must be normalised, and also initialised unless there is a state. Throws
+  /// std::invalid_argument if an option is invalid, or if images, network and state do not fit.
   Trainer(Network& network, const Dataset& data, const TrainingSplit& split,
           const TrainingOptions& options);
   Trainer(Network& network, const Dataset& data, const TrainingSplit& split,
           const TrainingOptions& options, TrainingState state);
 
-  /// Takes steps until something ends them. With `average_decay`, the network has the average of
-  /// its parameters while the observer is told of an epoch.
-  /// Throws TrainingFailed where loss or parameters are not finite any more, and where loss and
-  /// accuracy, after the warm-up of a fifth of the steps, are no better than
-  /// `score_without_learning`; and whatever the observer throws. Then the trainer is of no use.
+  /// Trains until the last epoch, or until an option or the observer ends it. With `average_decay`,
+  /// the network has its averaged parameters while the observer is told of an epoch. Throws
+  /// TrainingFailed if a loss or parameter is no longer finite, or if loss and accuracy, after a
+  /// fifth of the steps, are no better than `score_without_learning`. Also passes on what the
+  /// observer throws. After an exception, the trainer cannot be used any more.
   TrainingEnd run(const TrainingObserver& observer);
 
-  /// What a trainer needs to go on from here. Whoever watches may ask for it after a step, and
-  /// anybody while the training does not run. Throws TrainingFailed where a parameter is not
-  /// finite: nobody should go on from there.
+  /// What a trainer needs to continue from here. The observer may call it after a step; otherwise
+  /// call it only while `run` is not running. Throws TrainingFailed if a parameter is not finite.
   TrainingState state() const;
 
-  /// How many epochs are done, with the part of the one that is under way.
+  /// How many epochs are done, including the fraction of the current one.
   double epochs_done() const;
 
-  /// The validation of the best epoch so far; nothing without a validated one.
+  /// The validation score of the best epoch so far; empty without a validated epoch.
   const std::optional<Score>& best() const { return state_.best; }
 
-  /// To be called last: gives the network the parameters of the epoch with the best validation
-  /// accuracy (among equals, the lowest loss); without a validated epoch, the last ones; with
-  /// `average_decay`, their average. Returns the epoch whose parameters these are; 0 where the
-  /// training was ended inside it.
+  /// Call this last. It gives the network the parameters of the epoch with the best validation
+  /// accuracy (of equal ones, the one with the lowest loss), or the last parameters if no epoch was
+  /// validated; with `average_decay`, their average. Returns that epoch, or 0 if the training ended
+  /// within an epoch.
   int finish();
 
  private:
@@ -101,20 +99,20 @@ class Trainer {
   std::optional<Score> without_learning_;
   ClassificationObjective objective_;
   Descent descent_;
-  std::vector<std::uint32_t> order_;  // the training images, as this epoch takes them
-  // Up to date but for the times, and the parameters, velocity and average that others have.
+  std::vector<std::uint32_t> order_;  // the training images in the order of this epoch
+  // Up to date except for the times, and for parameters, velocity and average, which others have.
   TrainingState state_;
-  Clock::time_point start_;        // of the training, as if it had never been stopped
+  Clock::time_point start_;        // of the training, as if it had never been interrupted
   Clock::time_point epoch_start_;  // of this epoch, likewise
 };
 
-/// How a training ended.
+/// How a training run ended.
 struct TrainingResult {
   TrainingEnd end = TrainingEnd::kAllEpochs;
-  int best_epoch = 0;  ///< As `Trainer::finish` returns it.
+  int best_epoch = 0;  ///< The result of `Trainer::finish`.
 };
 
-/// A training from its beginning to its end: see `Trainer`, whose functions it calls.
+/// Trains a network from beginning to end by calling the functions of `Trainer`.
 TrainingResult train(Network& network, const Dataset& data, const TrainingSplit& split,
                      const TrainingOptions& options, const TrainingObserver& observer = {});
 

@@ -29,14 +29,15 @@ void check(const TrainingState& state, const TrainingOptions& options, std::int6
                                     std::to_string(steps_per_epoch));
   require(state.best_epoch >= (state.best ? 1 : 0) && state.best_epoch < state.epoch,
           "its best epoch is " + std::to_string(state.best_epoch));
-  require(is_time(state.seconds) && is_time(state.epoch_seconds), "its time is no time");
+  require(is_time(state.seconds) && is_time(state.epoch_seconds),
+          "its time is negative or not a number");
   const auto is_one_each = [&](const std::vector<float>& values, bool wanted) {
     return values.size() == (wanted ? parameters : 0);
   };
   require(is_one_each(state.parameters, true) && is_one_each(state.velocity, true) &&
               is_one_each(state.average, options.average_decay > 0.0) &&
               is_one_each(state.best_parameters, state.best.has_value()),
-          "it has other parameters than the network");
+          "its parameters do not fit the network");
 }
 
 }  // namespace inkling

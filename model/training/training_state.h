@@ -10,30 +10,30 @@
 
 namespace inkling {
 
-/// Everything that the steps of a training so far leave to the rest of it: a training that goes on
-/// from here takes the same steps, to the last bit, as one that never stopped, on any number of
-/// threads. What is random needs no place in it, because it depends on nothing but seed, epoch and
-/// image.
+/// Everything that the rest of a training run needs from the steps so far: a run that continues
+/// from here takes the same steps, to the last bit, as one that was never interrupted, on any
+/// number of threads. Random numbers have no state, because they depend on seed, epoch and image
+/// only.
 struct TrainingState {
-  int epoch = 1;          ///< From 1; one more than there are epochs where all are done.
-  std::int64_t step = 0;  ///< Steps done in this epoch; after all of them it is still to be judged.
-  double seconds = 0.0;   ///< Since the training began, without what passed between its parts.
+  int epoch = 1;          ///< From 1; after the last epoch, the number of epochs + 1.
+  std::int64_t step = 0;  ///< Steps done in this epoch. After the last one it is not validated yet.
+  double seconds = 0.0;   ///< Since the training began, without interruptions.
   double epoch_seconds = 0.0;  ///< Since this epoch began.
-  double step_length = 0.0;    ///< Of the last step, as it is reported.
+  double step_length = 0.0;    ///< The reported length of the last step.
   ScoreSum epoch_score;        ///< Over the images of this epoch so far.
-  ScoreSum first_half_score;   ///< Over those of the first half of its steps, once that is done.
+  ScoreSum first_half_score;   ///< Over the first half of its steps, once they are done.
 
   std::vector<float> parameters;
-  std::vector<float> velocity;  ///< As many as parameters, as all below.
+  std::vector<float> velocity;  ///< As many as there are parameters; so are the vectors below.
   std::vector<float> average;   ///< Empty unless parameters are averaged.
 
-  int best_epoch = 0;                  ///< The last one, without validation; 0 where there is none.
-  std::optional<Score> best;           ///< Its validation.
+  int best_epoch = 0;                  ///< Without validation, the last one; 0 if there is none.
+  std::optional<Score> best;           ///< Its validation score.
   std::vector<float> best_parameters;  ///< Empty unless there is a validated epoch.
 };
 
-/// Throws std::invalid_argument where a training with `options`, whose epochs have so many steps
-/// and whose network so many parameters, cannot have been in this state.
+/// Throws std::invalid_argument if this cannot be the state of a training run with these `options`,
+/// steps in an epoch and parameters of the network.
 void check(const TrainingState& state, const TrainingOptions& options, std::int64_t steps_per_epoch,
            std::size_t parameters);
 

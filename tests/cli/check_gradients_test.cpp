@@ -76,7 +76,7 @@ TEST_F(CheckGradients, RefusesToGoOnWithATraining) {
       inkling_run(place_, {"train", "--resume", "runs/mlp-1", "--check-gradients"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_THAT(outcome.error,
-              HasSubstr("--check-gradients: a training that goes on keeps its settings"));
+              HasSubstr("--check-gradients: a resumed training run keeps its settings"));
 }
 
 TEST_F(CheckGradients, RefusesToDrawImages) {

@@ -337,8 +337,8 @@ TEST_F(ClassifyAsFound, RefusesToAverageWithANetworkOfPreparedImages) {
   const Outcome outcome = classify(
       {"--model", "run/model.onnx", "--model", "prepared/model.onnx", "folders/test/1/1091.png"});
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_THAT(outcome.error, StartsWith("error: prepared/model.onnx: was trained on other images "
-                                        "than run/model.onnx\n"));
+  EXPECT_THAT(outcome.error, StartsWith("error: prepared/model.onnx: was trained on images "
+                                        "of another form than run/model.onnx\n"));
 }
 
 }  // namespace

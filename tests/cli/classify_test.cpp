@@ -97,8 +97,7 @@ TEST_F(Classify, RefusesModelsThatDoNotGoTogether) {
   const Outcome outcome = classify({"--model", "small.onnx", kOne});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.error,
-              StartsWith("error: small.onnx: does not go together with run/model.onnx\n"));
+  EXPECT_THAT(outcome.error, StartsWith("error: small.onnx: does not match run/model.onnx\n"));
 }
 
 TEST_F(Classify, AppendsFurtherLabelsToTheLine) {

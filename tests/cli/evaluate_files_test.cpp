@@ -126,7 +126,7 @@ TEST_F(EvaluateFiles, RefusesToCompareModelsOfOtherClasses) {
   const Outcome outcome = evaluate({"--compare", "two.onnx"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.error,
-            "error: two.onnx: does not go together with zero.onnx\n"
+            "error: two.onnx: does not match zero.onnx\n"
             "  expected  3 classes, as in zero.onnx\n"
             "  found     2 classes\n"
             "  next      give models that were trained on the same data\n");

@@ -120,7 +120,7 @@ TEST_F(Evaluate, RefusesDataWithOtherClasses) {
       evaluate({"--images", "data/t10k-images-idx3-ubyte", "--labels", "labels"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.error,
-            "error: data/t10k-images-idx3-ubyte: the model does not know the class 4\n"
+            "error: data/t10k-images-idx3-ubyte: the model has no class 4\n"
             "  expected  3 classes (0, 1, 2), as in run/model.onnx\n"
             "  found     4 classes (0, 1, 2, 4)\n"
             "  next      inkling info data/t10k-images-idx3-ubyte\n");
@@ -257,7 +257,7 @@ TEST_F(EvaluateEnsemble, RefusesModelsOfOtherImages) {
   const Outcome outcome = evaluate({"a.onnx", "b.onnx"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.error,
-            "error: b.onnx: does not go together with a.onnx\n"
+            "error: b.onnx: does not match a.onnx\n"
             "  expected  images of 1x12x12, as in a.onnx\n"
             "  found     1x8x8\n"
             "  next      give models that were trained on the same data\n");

@@ -37,7 +37,7 @@ class ModelFile : public testing::Test {
     EXPECT_EQ(own.error, "");
     EXPECT_EQ(foreign.code, 0);
     EXPECT_EQ(foreign.error,
-              "warning: foreign.onnx has no checksum, so damage to it cannot be noticed\n");
+              "warning: foreign.onnx has no checksum, so damage cannot be detected\n");
     EXPECT_EQ(foreign.out, own.out);
   }
 
@@ -61,7 +61,7 @@ TEST_F(ModelFile, WithAFlippedBitIsRefused) {
   const Outcome outcome = inkling_run(place_, {"info", "flipped.onnx"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_TRUE(outcome.error.starts_with("error: flipped.onnx: damaged: it is not as it was "))
+  EXPECT_TRUE(outcome.error.starts_with("error: flipped.onnx: damaged: its content has changed "))
       << outcome.error;
 }
 

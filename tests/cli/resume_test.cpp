@@ -83,10 +83,10 @@ TEST_F(Resume, LeavesTheSameFilesAfterInterruptionsOnAnyNumberOfThreads) {
   const Outcome first = interrupt(10, SIGINT, {"--threads", "1"});
   EXPECT_EQ(first.code, 130);
   EXPECT_EQ(first.out, "run\n");
-  EXPECT_THAT(first.error, EndsWith("\ngo on with: inkling train --resume run\n"));
+  EXPECT_THAT(first.error, EndsWith("\nresume with: inkling train --resume run\n"));
   const Outcome second = interrupt(30, SIGTERM, {"--threads", "3"});
   EXPECT_EQ(second.code, 143);
-  EXPECT_THAT(second.error, StartsWith("going on with custom ("));
+  EXPECT_THAT(second.error, StartsWith("resuming custom ("));
   EXPECT_THAT(second.error, HasSubstr(" in run, epoch 1"));
   EXPECT_THAT(second.error, HasSubstr(", 3 threads\n"));
   const Outcome third = resume({"--threads", "2", "--quiet"});
@@ -147,7 +147,7 @@ TEST_F(Resume, QuotesAFolderWithASpaceInItsAdvice) {
   Program program(place_, long_words("my run"));
   EXPECT_TRUE(program.wait_for("/100"));
   program.send(SIGINT);
-  EXPECT_THAT(program.finish().error, EndsWith("\ngo on with: inkling train --resume 'my run'\n"));
+  EXPECT_THAT(program.finish().error, EndsWith("\nresume with: inkling train --resume 'my run'\n"));
 }
 
 TEST_F(Resume, LeavesTheModelOfTheEpochThatItTellsWhereAKilledProcessHadALaterOne) {
@@ -185,7 +185,7 @@ TEST_F(Resume, SaysThatACompleteTrainingIsComplete) {
   const Outcome outcome = resume();
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.out, "run\n");
-  EXPECT_EQ(outcome.error, "run is complete; run/model.onnx holds its model\n");
+  EXPECT_EQ(outcome.error, "run is complete; its model is run/model.onnx\n");
   EXPECT_EQ(place_.read("run/model.onnx"), model);
 }
 
@@ -202,7 +202,7 @@ TEST_F(Resume, RefusesARunThatIsStillGoing) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.error,
             "error: run: another process is working in this folder\n"
-            "  next      wait until it ends, or end it\n");
+            "  next      wait until it ends, or stop it\n");
   EXPECT_EQ(program.finish().code, 0);
 }
 
@@ -220,9 +220,9 @@ TEST_F(Resume, RefusesOtherSettings) {
   const Outcome outcome = resume({"--quiet", "--epochs", "500"});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.error,
-            "error: --epochs: a training that goes on keeps its settings, or it would be another "
-            "one; --config DIR/config.toml with --epochs begins anew (beside --resume go "
-            "--threads, --checkpoint-every, --quiet, --color only)\n");
+            "error: --epochs: a resumed training run keeps its settings; --config DIR/config.toml "
+            "with --epochs starts a new one (--resume allows --threads, --checkpoint-every, "
+            "--quiet, --color only)\n");
 }
 
 /// What is done to the folder "run" or to the data, and how the refusal begins.
@@ -264,7 +264,7 @@ INSTANTIATE_TEST_SUITE_P(
                  images.back() = static_cast<char>(images.back() ^ 1);
                  place.write("data/train-images-idx3-ubyte", images);
                },
-               "/data: the data has changed\n  expected  what it was when run was begun\n"},
+               "/data: the data has changed\n  expected  the same as when run was started\n"},
         Change{"OfTheLabels",
                [](const Workplace& place) {
                  std::string labels = place.read("data/train-labels-idx1-ubyte");
@@ -318,7 +318,7 @@ TEST_F(Resume, KeepsTheCheckpointOfATrainingThatWentWrong) {
   train({"--learning-rate", "100", "--epochs", "50", "--schedule", "constant", "--model",
          "fc 8, square, fc classes", "--out", "run"});
   EXPECT_NE(place_.read("run/checkpoint"), "");
-  EXPECT_THAT(resume().error, HasSubstr("error: the loss is not a finite number"));
+  EXPECT_THAT(resume().error, HasSubstr("error: the loss is no longer finite"));
 }
 
 }  // namespace

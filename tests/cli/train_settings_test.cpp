@@ -82,7 +82,7 @@ TEST_F(TrainSettings, RefusesToDrawImagesThatAreNotVaried) {
   const Outcome outcome = train({"--show-augmented", place_.path("a.png")});
   EXPECT_EQ(outcome.code, 2);
   EXPECT_THAT(outcome.error,
-              HasSubstr("--show-augmented: no image is varied; add --augment light"));
+              HasSubstr("--show-augmented: there is no augmentation; add --augment light"));
   EXPECT_FALSE(fs::exists(place_.path("a.png")));
 }
 
@@ -166,10 +166,10 @@ INSTANTIATE_TEST_SUITE_P(
                   "--label-smoothing: 'x' is not a number from 0 to below 1"},
         std::pair{"--augment turn",
                   "--augment: augmentation \"turn\": expects one of rotate, scale, "
-                  "shear, shift, elastic, thickness, or nothing but one of none, light, strong"},
+                  "shear, shift, elastic, thickness, or only one of none, light, strong"},
         std::pair{"--patience -1", "--patience: '-1' is not a whole number from 0 to 100000"},
         std::pair{"--patience 2 --validation 0",
-                  "--patience: no image is held out to tell a better epoch; give --validation N"},
+                  "--patience needs validation images; give --validation N"},
         std::pair{"--time-limit -1", "--time-limit: '-1' is not a number of at least 0"},
         std::pair{"--time-limit nan", "--time-limit: 'nan' is not a number of at least 0"},
         std::pair{"--preset quik",

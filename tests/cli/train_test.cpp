@@ -219,7 +219,7 @@ TEST_F(Train, RefusesAFolderThatIsNotEmpty) {
   EXPECT_EQ(outcome.error,
             "error: data: the run folder is not empty\n"
             "  expected  a folder that is empty or does not exist\n"
-            "  next      name another place with --out DIR\n");
+            "  next      choose another folder with --out DIR\n");
 }
 
 TEST_F(Train, RefusesAnOutputFolderThatCannotBeMade) {
@@ -228,7 +228,7 @@ TEST_F(Train, RefusesAnOutputFolderThatCannotBeMade) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.error,
             "error: file/run: the run folder cannot be made: Not a directory\n"
-            "  next      name another place with --out DIR\n");
+            "  next      choose another folder with --out DIR\n");
 }
 
 TEST_F(Train, NamesBothLayersThatDoNotFit) {
@@ -251,7 +251,7 @@ TEST_F(Train, StopsWhereTheLossIsNoNumberAnyMore) {
   const Outcome outcome = train({"--learning-rate", "100", "--epochs", "50", "--schedule",
                                  "constant", "--model", "fc 8, square, fc classes"});
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_THAT(outcome.error, HasSubstr("error: the loss is not a finite number"));
+  EXPECT_THAT(outcome.error, HasSubstr("error: the loss is no longer finite"));
   EXPECT_THAT(outcome.error, HasSubstr("--learning-rate"));
 }
 

@@ -115,10 +115,12 @@ std::string webp(const std::string& chunk, const std::string& content) {
 }
 
 void make_picture_header(Corpus corpus) {
-  corpus.add_all({jpeg_frame(8, 9), jpeg_frame(8, 9, 3, true), bmp_bytes(4, 1, 24, {1, 2, 3, 4}),
-                  webp("VP8 ", std::string("\0\0\0\x9d\x01\x2a\x40\x1f\x40\x1f", 10)),
-                  webp("VP8L", std::string("\x2f\x07\x40\x02\0", 5)),
-                  webp("VP8X", std::string(10, '\x02'))});
+  corpus.add_all(
+      {jpeg_frame(8, 9), jpeg_frame(8, 9, 3, true), bmp_bytes(4, 1, 24, {1, 2, 3, 4}),
+       webp("VP8 ", std::string("\0\0\0\x9d\x01\x2a\x40\x1f\x40\x1f", 10)),
+       webp("VP8L", std::string("\x2f\x07\x40\x02\0", 5)), webp("VP8X", std::string(10, '\x02')),
+       gif_bytes(9, 9, gif_frame(9, 9) + std::string("!\xf9\0", 3) + gif_frame(2, 1) + ";"),
+       heic_bytes(64, 32), "P1 2 1\n10", "P5\n# a comment\n2 1\n255\nab", "P6 1 1 65535 abcdef"});
   for (const bool big_endian : {false, true}) {
     const TiffPage page{.width = 2, .height = 2, .data = {1, 2, 3, 4}};
     corpus.add(tiff_bytes({page}, big_endian));

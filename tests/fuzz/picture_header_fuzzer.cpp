@@ -1,4 +1,4 @@
-// The headers of JPEG, BMP, TIFF and WebP files, which are checked before OpenCV sees them.
+// The headers of pictures other than PNG, which are checked before a decoder sees them.
 
 #include "io/pictures/picture_header.h"
 #include "tests/fuzz/harness.h"

@@ -103,14 +103,14 @@ TEST(CommandLine, NamesTheOptionThatLacksItsValue) {
 }
 
 TEST(CommandLine, RefusesAnEmptyValue) {
-  expect_refusal_of({"--owner", ""}, "--owner is given an empty value");
-  expect_refusal_of({"--owner=", "left"}, "--owner is given an empty value");
+  expect_refusal_of({"--owner", ""}, "--owner has an empty value");
+  expect_refusal_of({"--owner=", "left"}, "--owner has an empty value");
 }
 
 TEST(CommandLine, RefusesAnEmptyNameOfTheSettingsFile) {
   CommandLine line("pack", "[options]", "Packs a basket.", {"inkling pack"});
   line.config();
-  expect_refusal([&] { line.parse({"--config", ""}); }, "--config is given an empty value");
+  expect_refusal([&] { line.parse({"--config", ""}); }, "--config has an empty value");
 }
 
 TEST(CommandLine, DescribesEveryOption) {

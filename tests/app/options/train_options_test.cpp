@@ -120,7 +120,7 @@ TEST(TrainOptions, RefuseMomentumBesideArmijosRule) {
         parsed({"--step", "armijo", "--momentum", "0.5"});
       },
       "--momentum: --step armijo finds the length of each step down the gradient itself; "
-      "leave --momentum away, in a --config file too");
+      "remove --momentum, also from a --config file");
 }
 
 TEST(TrainOptions, RefuseArmijosConstantsWithoutHisRule) {
@@ -188,7 +188,7 @@ TEST(TrainOptions, RefusePatienceWithoutValidation) {
       [] {
         parsed({"--patience", "3", "--validation", "0"}).validation_count(100);
       },
-      "--patience: no image is held out to tell a better epoch; give --validation N");
+      "--patience needs validation images; give --validation N");
   EXPECT_EQ(parsed({"--patience", "3"}).validation_count(100), 10u);
 }
 

@@ -69,7 +69,7 @@ TEST_F(SeenFolderTest, CannotBeMadeWhereAFileIs) {
             path +
                 ": cannot be made\n"
                 "  found     Not a directory\n"
-                "  next      give --save-seen another folder");
+                "  next      choose another folder for --save-seen");
 }
 
 }  // namespace

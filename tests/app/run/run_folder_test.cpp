@@ -45,7 +45,7 @@ TEST(RunFolder, TellsThatATrainingEndedBeforeItBegan) {
   RunFolder::at(path).write_config("");
   EXPECT_EQ(error_of([&] { RunFolder::reopened(path); }),
             path +
-                ": its training was ended before it began\n"
+                ": its training was interrupted before its first step\n"
                 "  expected  a checkpoint, or the model of a complete training\n"
                 "  next      inkling train --config " +
                 path + "/config.toml");

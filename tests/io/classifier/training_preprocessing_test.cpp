@@ -65,10 +65,10 @@ TEST(Preprocessing, OfModelsThatDifferIsRefused) {
   models.push_back(model_of(false));
   models.push_back(model_of(true));
   EXPECT_EQ(error_of([&] { preprocessing_of(models, kPaths); }),
-            "b.onnx: was trained on other images than a.onnx\n"
+            "b.onnx: was trained on images of another form than a.onnx\n"
             "  expected  images prepared like MNIST's\n"
-            "  found     images as they were found\n"
-            "  next      say with --preprocess how to prepare pictures for all models");
+            "  found     images as they are\n"
+            "  next      use --preprocess to choose one way for all models");
 }
 
 }  // namespace

@@ -286,7 +286,7 @@ TEST_F(Data, TooFewImagesHaveNoTestPart) {
   write_class_folder("a", 5);
   write_class_folder("b", 5);
   EXPECT_THAT(error_of([&] { load(Split::kTest); }),
-              StartsWith(folder_.path().string() + ": too few images to have a test part\n"));
+              StartsWith(folder_.path().string() + ": too few images for a test part\n"));
 }
 
 TEST_F(Data, ADescriptionTellsTheKindAndWhetherTheTestPartIsItsOwn) {

@@ -65,8 +65,8 @@ TEST(DigitSheet, RefusesAnOrdinaryPictureAndNamesClassify) {
   EXPECT_EQ(error_of([&] { read_digit_sheet(path); }),
             path +
                 ": not a digit sheet\n"
-                "  expected  cells of 20x20 pixels in rows of which each tenth shows one digit, "
-                "so a width that is a multiple of 20 and a height that is one of 200\n"
+                "  expected  cells of 20x20 pixels, one digit in each tenth of the rows, "
+                "so the width is a multiple of 20 and the height a multiple of 200\n"
                 "  found     30x28 pixels\n"
                 "  next      inkling classify " +
                 path);

@@ -106,7 +106,7 @@ TEST_F(IdxFolder, RefusesSeveralSetsAndListsThem) {
   write_set("emnist-letters-");
   EXPECT_EQ(error(), folder_.path().string() +
                          ": holds several sets of IDX files\n"
-                         "  expected  one set, or its prefix behind the folder's name\n"
+                         "  expected  one set, or FOLDER/PREFIX to choose one\n"
                          "  found     files without a prefix, emnist-balanced, emnist-letters\n"
                          "  next      --data " +
                          folder_.path("emnist-letters").string() +

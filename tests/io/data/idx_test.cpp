@@ -78,7 +78,7 @@ TEST_F(Idx, AGzipFileInAGzipFileIsNamed) {
 TEST_F(Idx, LabelsInPlaceOfImagesAreToldInWords) {
   EXPECT_EQ(image_error(idx_label_file({1, 2})),
             path() +
-                ": holds labels where images are wanted\n"
+                ": holds labels, but images are needed\n"
                 "  expected  magic number 0x00000803 in the first four bytes\n"
                 "  found     0x00000801, which is an IDX label file\n"
                 "  next      exchange the image file and the label file");
@@ -86,7 +86,7 @@ TEST_F(Idx, LabelsInPlaceOfImagesAreToldInWords) {
 
 TEST_F(Idx, ImagesInPlaceOfLabelsAreToldInWords) {
   EXPECT_THAT(label_error(idx_image_file(1, 2, 2)),
-              StartsWith(path() + ": holds images where labels are wanted\n"));
+              StartsWith(path() + ": holds images, but labels are needed\n"));
 }
 
 TEST_F(Idx, AnEmptyFileIsNamed) {

@@ -165,10 +165,10 @@ TEST(PreparePicture, RefusesABlankPicture) {
   cv::Mat blank(40, 40, CV_8U, cv::Scalar(240));
   blank.at<std::uint8_t>(20, 20) = 235;
   EXPECT_EQ(error_of([&] { prepare_picture(blank, kSize, Preprocessing::kAuto, "blank.png"); }),
-            "blank.png: shows nothing: all pixels are nearly alike\n"
+            "blank.png: shows nothing: all pixels are nearly the same\n"
             "  expected  ink and paper that differ by at least 6 of 255 levels of grey\n"
             "  found     grey from 235 to 240\n"
-            "  next      look at the picture; draw with more contrast");
+            "  next      check the picture; draw with more contrast");
 }
 
 TEST(PreparePicture, FindsFaintInkOnCleanPaper) {
@@ -190,9 +190,9 @@ TEST(PreparePicture, RefusesGrainAlone) {
   random.fill(grain, cv::RNG::NORMAL, 128, 20);
   EXPECT_EQ(error_of([&] { prepare_picture(grain, kSize, Preprocessing::kAuto, "grain.png"); }),
             "grain.png: shows no writing\n"
-            "  expected  strokes that stand out from their paper\n"
-            "  found     no more than grain, shadows, specks, or lines across the picture\n"
-            "  next      look at the picture; draw larger or with more contrast");
+            "  expected  strokes that differ from the paper\n"
+            "  found     only grain, shadows, specks, or lines across the picture\n"
+            "  next      check the picture; draw larger or with more contrast");
 }
 
 TEST(PreparePicture, RefusesABlackPictureOfTheRightSize) {

@@ -118,11 +118,11 @@ TEST(ByteReader, RefusesAGzipFileCutAtEveryLength) {
     const auto path = folder.write("cut", whole.substr(0, length));
     EXPECT_EQ(error_of([&] { ByteReader(path).measure(kLimit); }),
               path.string() +
-                  ": the gzip data is cut off\n  expected  one whole gzip file\n"
+                  ": the gzip data is cut off\n  expected  one complete gzip file\n"
                   "  found     the file's end after " +
                   std::to_string(length) +
                   " bytes, inside the gzip data\n"
-                  "  next      download or copy the file anew");
+                  "  next      download or copy the file again");
   }
 }
 
@@ -130,7 +130,7 @@ TEST(ByteReader, RefusesAWrongChecksum) {
   const ScratchFolder folder;
   const auto path = folder.write("file", damaged_gzip(8));
   EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
-              HasSubstr(": damaged gzip data\n  expected  one whole gzip file\n"
+              HasSubstr(": damaged gzip data\n  expected  one complete gzip file\n"
                         "  found     incorrect data check\n"));
 }
 
@@ -157,7 +157,7 @@ TEST(ByteReader, RefusesReservedHeaderFlags) {
     bytes[3] = flag;
     const auto path = folder.write("file", bytes);
     EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
-                HasSubstr(": damaged gzip data\n  expected  one whole gzip file\n"
+                HasSubstr(": damaged gzip data\n  expected  one complete gzip file\n"
                           "  found     unknown header flags\n"));
   }
 }
@@ -168,7 +168,7 @@ TEST(ByteReader, RefusesAnUnknownKindOfBlock) {
   bytes[10] = 7;
   const auto path = folder.write("file", bytes);
   EXPECT_THAT(error_of([&] { ByteReader(path).measure(kLimit); }),
-              HasSubstr(": damaged gzip data\n  expected  one whole gzip file\n"
+              HasSubstr(": damaged gzip data\n  expected  one complete gzip file\n"
                         "  found     invalid compressed data\n"));
 }
 

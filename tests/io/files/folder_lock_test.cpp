@@ -16,7 +16,7 @@ TEST(FolderLock, IsThereOnce) {
   EXPECT_EQ(error_of([&] { FolderLock second(folder.path()); }),
             folder.path().string() +
                 ": another process is working in this folder\n"
-                "  next      wait until it ends, or end it");
+                "  next      wait until it ends, or stop it");
 }
 
 TEST(FolderLock, IsFreeAgainAfterwards) {

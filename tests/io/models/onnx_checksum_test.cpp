@@ -83,12 +83,12 @@ TEST_F(OnnxChecksum, TellsBothChecksumsOfADamagedFile) {
   flipped[flipped.size() / 2] ^= 1;
   const std::string digits = whole_.substr(whole_.size() - 16);
   folder_.write("model.onnx", flipped);
-  EXPECT_THAT(
-      error_of([&] { read_model(path()); }),
-      testing::MatchesRegex(
-          path().string() + ": damaged: it is not as it was written\n  expected  checksum " +
-          digits + "\n  found     checksum [0-9a-f]+\n" +
-          "  next      copy the file anew, or train a model: inkling train --data DATA"));
+  EXPECT_THAT(error_of([&] { read_model(path()); }),
+              testing::MatchesRegex(
+                  path().string() +
+                  ": damaged: its content has changed since it was written\n  expected  checksum " +
+                  digits + "\n  found     checksum [0-9a-f]+\n" +
+                  "  next      copy the file again, or train a model: inkling train --data DATA"));
 }
 
 TEST_F(OnnxChecksum, RefusesAFileThatHasLostIt) {

@@ -67,7 +67,7 @@ class OnnxFileTest : public testing::Test {
     } catch (const FileError& error) {
       const std::string start = path.string() + ": ";
       const std::string end =
-          "\n  next      copy the file anew, or train a model: inkling train --data DATA";
+          "\n  next      copy the file again, or train a model: inkling train --data DATA";
       const std::string message = error.what();
       if (message.starts_with(start) && message.ends_with(end)) {
         return message.substr(start.size(), message.size() - start.size() - end.size());

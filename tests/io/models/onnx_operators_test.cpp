@@ -23,7 +23,7 @@ TEST_F(OnnxOperators, RefusesAnAttributeThatItDoesNotKnow) {
   add_ints(kSoftmax, "temperature", {2});
   EXPECT_EQ(refusal(),
             "node probabilities (Softmax) is not one that Inkling can read\n"
-            "  expected  no attribute but those it is known by\n"
+            "  expected  no other attributes\n"
             "  found     attribute temperature");
 }
 
@@ -92,7 +92,7 @@ TEST_F(OnnxOperators, RefusesExternalData) {
   initializer(kWeights).set_data_location(onnx::TensorProto::EXTERNAL);
   EXPECT_EQ(refusal(),
             "node layer4_fc (Gemm) is not one that Inkling can read\n"
-            "  expected  input layer4_fc.weight: numbers inside the file\n"
+            "  expected  input layer4_fc.weight: values within the file\n"
             "  found     external data");
 }
 

@@ -36,7 +36,7 @@ TEST_F(OnnxReader, ReadsOrRefusesAFileWithAnyByteChanged) {
 TEST_F(OnnxReader, RefusesAnEmptyFile) {
   EXPECT_EQ(refusal_of(""),
             "not an ONNX file\n"
-            "  expected  a whole ONNX model\n"
+            "  expected  a complete ONNX model\n"
             "  found     an empty file");
 }
 
@@ -45,7 +45,7 @@ TEST_F(OnnxReader, SendsAPictureToClassify) {
   const std::filesystem::path path = folder.write("five.png", png_bytes({.data = {0}}));
   EXPECT_EQ(error_of([&] { read_model(path); }), path.string() +
                                                      ": not an ONNX file\n"
-                                                     "  expected  a whole ONNX model\n"
+                                                     "  expected  a complete ONNX model\n"
                                                      "  found     a PNG file\n"
                                                      "  next      inkling classify " +
                                                      path.string());
@@ -56,7 +56,7 @@ TEST_F(OnnxReader, SendsAnIdxFileToItsFolder) {
   const std::filesystem::path path = folder.write("images", idx_image_file(1, 2, 2));
   EXPECT_EQ(error_of([&] { read_model(path); }), path.string() +
                                                      ": not an ONNX file\n"
-                                                     "  expected  a whole ONNX model\n"
+                                                     "  expected  a complete ONNX model\n"
                                                      "  found     an IDX image file\n"
                                                      "  next      inkling info " +
                                                      folder.path().string());
@@ -74,7 +74,7 @@ TEST_F(OnnxReader, RefusesALengthBeyondTheFile) {
   const std::string graph_of_two_gigabytes = "\x3a\xff\xff\xff\xff\x07";
   EXPECT_EQ(refusal_of(graph_of_two_gigabytes),
             "not an ONNX file\n"
-            "  expected  a whole ONNX model\n"
+            "  expected  a complete ONNX model\n"
             "  found     6 bytes that are not one");
 }
 

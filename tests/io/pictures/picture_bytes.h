@@ -12,7 +12,7 @@
 namespace inkling {
 
 /// `picture` (grey, or blue, green, red and perhaps alpha) as OpenCV encodes it for `ending`;
-/// `parameters` are those of cv::imwrite. Empty, with a failure, where it cannot.
+/// `parameters` are those of cv::imwrite. Empty, with a failure, if it cannot.
 inline std::string encoded_picture(const std::string& ending, const cv::Mat& picture,
                                    const std::vector<int>& parameters = {}) {
   using Encode = bool (*)(const char*, const cv::Mat&, const std::vector<int>&, std::string&);
@@ -46,7 +46,7 @@ struct TiffPage {
   std::vector<std::uint8_t> data = {};
 };
 
-/// The bytes of the file. The pixels of a page stand behind its fields.
+/// The bytes of the file. The pixels of a page are after its fields.
 inline std::string tiff_bytes(const std::vector<TiffPage>& pages, bool big_endian = false) {
   const auto number = [&](std::uint32_t value, int length) {
     return number_bytes(value, length, big_endian);
@@ -113,6 +113,29 @@ inline std::string jpeg_frame(std::uint32_t width, std::uint32_t height, int sca
   for (int scan = 0; scan < scans; ++scan)
     file += std::string("\xff\xda\0\x0c\x03\x01\0\x02\0\x03\0\0\x3f\0", 14);
   return file + "\xff\xd9";
+}
+
+/// The canvas of a GIF file, and then its blocks.
+inline std::string gif_bytes(std::uint32_t width, std::uint32_t height, const std::string& blocks) {
+  return "GIF89a" + number_bytes(width, 2) + number_bytes(height, 2) + std::string(3, '\0') +
+         blocks;
+}
+
+/// A frame without a colour table and with one piece of data.
+inline std::string gif_frame(std::uint32_t width, std::uint32_t height) {
+  return "," + std::string(4, '\0') + number_bytes(width, 2) + number_bytes(height, 2) +
+         std::string("\0\x02\x01\0\0", 5);
+}
+
+/// The boxes of a HEIC file that say how large the picture is, without its data.
+inline std::string heic_bytes(std::uint32_t width, std::uint32_t height) {
+  const auto box = [](const std::string& name, const std::string& content) {
+    return number_bytes(static_cast<std::uint32_t>(8 + content.size()), 4, true) + name + content;
+  };
+  const std::string size =
+      std::string(4, '\0') + number_bytes(width, 4, true) + number_bytes(height, 4, true);
+  return box("ftyp", "heic" + std::string(4, '\0')) +
+         box("meta", std::string(4, '\0') + box("iprp", box("ipco", box("ispe", size))));
 }
 
 }  // namespace inkling

@@ -268,7 +268,7 @@ TEST_F(PluginPicture, TheFirstPageOfATiffFileIsThePicture) {
 
 TEST_F(PluginPicture, PixelsOfFloatsAreRefused) {
   EXPECT_EQ(error(encoded_picture(".tif", cv::Mat(2, 2, CV_32F, cv::Scalar(0.5)))),
-            "file: damaged TIFF file\n  expected  a whole TIFF file\n"
+            "file: damaged TIFF file\n  expected  a complete TIFF file\n"
             "  found     pixels of another type than 8 and 16 bits\n"
             "  next      open it in a picture viewer and save it again");
 }
@@ -312,7 +312,7 @@ TEST_F(PluginPicture, AProgramWithoutItsPluginSaysWhatIsMissing) {
                 "  found     no " + folder.path().string() +
                 "/lib/inkling/libinkling_pictures.so\n" +
                 "  next      apt-get install libopencv-imgcodecs-dev libheif-dev libgif-dev, build "
-                "Inkling anew, or save the picture as PNG\n");
+                "Inkling again, or save the picture as PNG\n");
 }
 
 TEST_F(PluginPicture, WhatThePluginNeedsStaysApartFromTheProgram) {

@@ -71,19 +71,19 @@ TEST(AugmentationOptions, TheTextIsReadToTheSameNumbers) {
 TEST(AugmentationOptions, RefusesAnUnknownPart) {
   expect_parse_error("shift 1, turn 3",
                      "augmentation \"turn 3\": expects one of rotate, scale, shear, shift, "
-                     "elastic, thickness, or nothing but one of none, light, strong");
+                     "elastic, thickness, or only one of none, light, strong");
 }
 
 TEST(AugmentationOptions, RefusesNothingAtAll) {
   expect_parse_error("",
                      "augmentation \"\": expects one of rotate, scale, shear, shift, elastic, "
-                     "thickness, or nothing but one of none, light, strong");
+                     "thickness, or only one of none, light, strong");
 }
 
 TEST(AugmentationOptions, RefusesANameAmongParts) {
   expect_parse_error("light, shift 1",
                      "augmentation \"light\": expects one of rotate, scale, shear, shift, "
-                     "elastic, thickness, or nothing but one of none, light, strong");
+                     "elastic, thickness, or only one of none, light, strong");
 }
 
 TEST(AugmentationOptions, RefusesAPartWithoutItsNumber) {

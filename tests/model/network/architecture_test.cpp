@@ -144,7 +144,7 @@ TEST(Architecture, RefusesANumberThatIsTooLarge) {
 
 TEST(Architecture, RefusesANumberWhereNoneBelongs) {
   expect_refusal_of("relu 2, fc 10",
-                    "layer 1 \"relu 2\": expects relu: x where it is positive, else 0");
+                    "layer 1 \"relu 2\": expects relu: x if it is positive, else 0");
 }
 
 TEST(Architecture, RefusesALayerWithoutItsNumber) {
@@ -187,7 +187,7 @@ TEST(Architecture, RefusesThemBeforeALayerIsBuiltOnThem) {
 
 TEST(Architecture, RefusesTooManyParameters) {
   expect_refusal_of("conv 10000x1x1, fc 60000, fc 10",
-                    "layer 2 (fc 60000): up to here the network would have as many parameters as "
+                    "layer 2 (fc 60000): the layers up to here would have as many parameters as "
                     "470400080000; at most 267386880 are possible");
 }
 

@@ -302,7 +302,7 @@ TEST(TrainingState, IsNotThereWhereAParameterIsNotFinite) {
     ADD_FAILURE() << "nothing was thrown";
   } catch (const TrainingFailed& error) {
     EXPECT_STREQ(error.what(),
-                 "a parameter is not a finite number any more, in epoch 1, step 0 of 3; a lower "
+                 "a parameter is no longer finite, in epoch 1, step 0 of 3; a lower "
                  "--learning-rate helps");
   }
 }
@@ -344,18 +344,18 @@ INSTANTIATE_TEST_SUITE_P(
         BadState{"BestEpochOfTheFuture", [](TrainingState& state) { state.best_epoch = 1; },
                  "its best epoch is 1"},
         BadState{"TimeThatIsNoNumber", [](TrainingState& state) { state.seconds = NAN; },
-                 "its time is no time"},
+                 "its time is negative or not a number"},
         BadState{"EndlessTime", [](TrainingState& state) { state.epoch_seconds = 1e300; },
-                 "its time is no time"},
+                 "its time is negative or not a number"},
         BadState{"NoParameters", [](TrainingState& state) { state.parameters.clear(); },
-                 "it has other parameters than the network"},
+                 "its parameters do not fit the network"},
         BadState{"TooFewVelocities", [](TrainingState& state) { state.velocity.pop_back(); },
-                 "it has other parameters than the network"},
+                 "its parameters do not fit the network"},
         BadState{"NoAverage", [](TrainingState& state) { state.average.clear(); },
-                 "it has other parameters than the network"},
+                 "its parameters do not fit the network"},
         BadState{"BestParametersWithoutABestEpoch",
                  [](TrainingState& state) { state.best_parameters = state.parameters; },
-                 "it has other parameters than the network"}),
+                 "its parameters do not fit the network"}),
     [](const auto& state) { return state.param.name; });
 
 }  // namespace

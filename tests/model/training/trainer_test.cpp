@@ -189,7 +189,7 @@ TEST(Trainer, StopsWithEpochStepAndAdviceWhereTheLossIsNotFinite) {
     ADD_FAILURE() << "nothing was thrown";
   } catch (const TrainingFailed& error) {
     EXPECT_STREQ(error.what(),
-                 "the loss is not a finite number any more, in epoch 1, step 1 of 3; a lower "
+                 "the loss is no longer finite, in epoch 1, step 1 of 3; a lower "
                  "--learning-rate helps");
   }
 }
