@@ -10,8 +10,11 @@
 #include "app/manual/man_page.h"
 #include "io/files/atomic_file.h"
 
-// A program of the build, which writes the man pages and the completion scripts: inkling_manual
-// TEXTS FOLDER TEXTS has a text for each page, about everything that is not an option.
+// A program of the build, which writes the man pages and the completion scripts:
+//
+//     inkling_manual TEXTS FOLDER
+//
+// TEXTS has a text for each page, about everything that is not an option.
 
 namespace {
 

@@ -10,8 +10,7 @@ namespace inkling {
 /// How a picture becomes the input of a network.
 enum class Preprocessing {
   /// Like kMnist, but an image of the network's size with light ink on black passes unchanged if
-  /// the
-  /// ink fills it or is placed like MNIST's digits.
+  /// the ink fills it or is placed like MNIST's digits.
   kAuto,
   kMnist,           ///< The way MNIST's digits were prepared: see picture.cpp.
   kNone,            ///< Scaled to the network's size, and inverted if the paper is light.
