@@ -30,7 +30,7 @@ Shape convolved(Shape input, int kernels, int kernel_height, int kernel_width) {
 }  // namespace
 
 Convolution::Convolution(Shape input, int kernels, int kernel_height, int kernel_width,
-                         bool has_bias)
+                         bool has_bias, ConvolutionMethod method)
     : Layer(input, convolved(input, kernels, kernel_height, kernel_width)),
       kernel_height_(kernel_height),
       kernel_width_(kernel_width),
@@ -41,6 +41,14 @@ Convolution::Convolution(Shape input, int kernels, int kernel_height, int kernel
         taps_.push_back((c * input.height + u) * input.width + v);
       }
     }
+  }
+  if (method == ConvolutionMethod::kWinograd && !Winograd::supports(kernel_height, kernel_width)) {
+    throw std::invalid_argument(text() + ": Winograd's method is for kernels of 3x3 and 5x5");
+  }
+  if (method == ConvolutionMethod::kWinograd ||
+      (method == ConvolutionMethod::kFastest &&
+       Winograd::is_faster(input, kernels, kernel_height, kernel_width))) {
+    winograd_.emplace(input, kernels, kernel_height);
   }
 }
 
@@ -66,6 +74,8 @@ void Convolution::forward(std::span<const float> parameters, std::span<const Lan
                           std::span<Lanes> output) const {
   assert(parameters.size() == parameter_count());
   assert(input.size() == input_shape().size() && output.size() == output_shape().size());
+  const float* const bias = biases(parameters);
+  if (winograd_) return winograd_->forward(parameters.data(), bias, input.data(), output.data());
   const auto [channels, height, width] = joined(input_shape());
   const Shape maps = joined(output_shape());
   const std::ptrdiff_t kernel_size = kernel_height_ * kernel_width_;
@@ -78,15 +88,26 @@ void Convolution::forward(std::span<const float> parameters, std::span<const Lan
                   .input_channel = static_cast<std::ptrdiff_t>(height) * width,
                   .input_row = width,
                   .output_channel = static_cast<std::ptrdiff_t>(maps.height) * maps.width};
-  const float* bias = has_bias() ? parameters.data() + weight_count() : zeros_.data();
   for (int i = 0; i < maps.height; ++i) {
     gather_row(walk, kernels(), maps.width, bias, parameters.data(), input.data() + i * width,
                output.data() + i * maps.width);
   }
 }
 
+const float* Convolution::biases(std::span<const float> parameters) const {
+  return has_bias() ? parameters.data() + weight_count() : zeros_.data();
+}
+
 void Convolution::backward(const Backward& pass) const {
   assert(pass.output_gradient.size() == output_shape().size());
+  assert(pass.parameter_gradient.size() == parameter_count());
+  backward_biases(pass);
+  if (winograd_) {
+    winograd_->backward(pass.parameters.data(), pass.input.data(), pass.output_gradient.data(),
+                        pass.input_gradient.empty() ? nullptr : pass.input_gradient.data(),
+                        pass.parameter_gradient.data());
+    return;
+  }
   backward_kernels(pass);
   if (!pass.input_gradient.empty()) backward_input(pass);
 }
@@ -120,11 +141,13 @@ void Convolution::backward_input(const Backward& pass) const {
 }
 
 void Convolution::backward_kernels(const Backward& pass) const {
-  assert(pass.parameter_gradient.size() == parameter_count());
   const Shape maps = joined(output_shape());
-  const std::size_t map_size = maps.size() / static_cast<std::size_t>(kernels());
   correlate(maps, pass.output_gradient.data(), pass.input.data(), input_shape().width, taps_,
             pass.parameter_gradient.data());
+}
+
+void Convolution::backward_biases(const Backward& pass) const {
+  const std::size_t map_size = output_shape().size() / static_cast<std::size_t>(kernels());
   for (std::size_t k = 0; k < bias_count(); ++k) {
     Lanes total = 0.0f;
     for (const Lanes& derivative : pass.output_gradient.subspan(k * map_size, map_size)) {

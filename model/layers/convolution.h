@@ -1,10 +1,19 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "model/layers/layer.h"
+#include "model/layers/winograd.h"
 
 namespace inkling {
+
+/// How a convolution is computed. Results differ by rounding.
+enum class ConvolutionMethod {
+  kFastest,   ///< By `Winograd` if it is faster.
+  kDirect,    ///< By the sum of the definition.
+  kWinograd,  ///< By `Winograd`, for kernels of 3x3 and 5x5.
+};
 
 /// Multichannel convolution with stride 1 (B&J, Def. 10.1.3 and 10.5.1), kernels not flipped:
 ///
@@ -19,8 +28,10 @@ namespace inkling {
 /// for each feature map. The layer of Def. 10.5.1 and Example 10.6.3 has no bias.
 class Convolution : public Layer {
  public:
-  /// Throws std::invalid_argument unless 1 <= kernels <= 65536 and the kernel fits into the input.
-  Convolution(Shape input, int kernels, int kernel_height, int kernel_width, bool has_bias = true);
+  /// Throws std::invalid_argument unless 1 <= kernels <= 65536, the kernel fits into the input, and
+  /// the method is for kernels of this size.
+  Convolution(Shape input, int kernels, int kernel_height, int kernel_width, bool has_bias = true,
+              ConvolutionMethod method = ConvolutionMethod::kFastest);
 
   int kernels() const { return output_shape().channels; }
   int kernel_height() const { return kernel_height_; }
@@ -32,14 +43,17 @@ class Convolution : public Layer {
   std::size_t bias_count() const override {
     return has_bias() ? static_cast<std::size_t>(kernels()) : 0;
   }
+  /// By the formula; `Winograd` takes fewer.
   std::int64_t multiplications() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,
                std::span<Lanes> output) const override;
   void backward(const Backward& pass) const override;
 
  private:
+  const float* biases(std::span<const float> parameters) const;
   void backward_input(const Backward& pass) const;
   void backward_kernels(const Backward& pass) const;
+  void backward_biases(const Backward& pass) const;
   /// If the kernel is one pixel, the maps as one long row each; otherwise the maps as they are.
   Shape joined(Shape maps) const;
 
@@ -47,6 +61,7 @@ class Convolution : public Layer {
   int kernel_width_;
   std::vector<int> taps_;     // where in the input each weight of a kernel is first applied
   std::vector<float> zeros_;  // used as biases if there are none
+  std::optional<Winograd> winograd_;
 };
 
 }  // namespace inkling

@@ -18,6 +18,7 @@
 #include <stdexcept>
 
 #include "model/lanes/block.h"
+#include "model/layers/transpose.h"
 
 namespace inkling {
 namespace {
@@ -35,14 +36,6 @@ Shape connected(int outputs) {
                                 ": the number of outputs must be between 1 and 65536");
   }
   return {.channels = outputs, .height = 1, .width = 1};
-}
-
-/// Transposes sixteen values of sixteen images into one row of values for each image.
-void transpose(const Lanes* values, Lanes* rows) {
-  const float* from = floats(values);
-  for (int lane = 0; lane < kLanes; ++lane) {
-    rows[lane] = Lanes([&](auto n) { return from[static_cast<int>(n) * kLanes + lane]; });
-  }
 }
 
 /// How many tiles of sixteen inputs there are.
@@ -155,11 +148,11 @@ void FullyConnected::write_record(const Backward& pass, std::span<Lanes> record)
   Lanes* tile = record.data() + output_shape().size();
   const std::size_t inputs = input_shape().size();
   const std::size_t whole = inputs - inputs % kLanes;
-  for (std::size_t c = 0; c < whole; c += kLanes, tile += kLanes) transpose(&pass.input[c], tile);
+  for (std::size_t c = 0; c < whole; c += kLanes, tile += kLanes) {
+    transpose(&pass.input[c], 1, kLanes, tile);
+  }
   if (whole < inputs) {
-    std::array<Lanes, kLanes> last{};
-    std::ranges::copy(pass.input.subspan(whole), last.begin());
-    transpose(last.data(), tile);
+    transpose(&pass.input[whole], 1, static_cast<int>(inputs - whole), tile);
   }
 }
 

@@ -1,0 +1,374 @@
+// A map is processed in strips of a few rows of tiles. The transformed values of a strip are 36
+// matrices, one for each position in a tile, of channels x tiles; the transformed kernels are 36
+// matrices of kernels x channels. So the sum over channels is a matrix product for each position:
+//
+//     forward           outputs(k, tile)   = sum over c of kernel(k, c) * pixels(c, tile)
+//     input gradient    pixels'(c, tile)   = sum over k of kernel(k, c) * outputs'(k, tile)
+//     weight gradient   kernel'(k, c)      = sum over tiles and lanes of
+//                                            outputs'(k, tile) * pixels(c, tile)
+//
+// with ' for gradients. Gradients pass the transposed transforms in the opposite direction. For the
+// weight gradient, the sixteen lanes of sixteen channels are transposed, so that lanes are channels
+// and sums over images need no sums over lanes.
+
+#include "model/layers/winograd.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+#include "model/layers/transpose.h"
+#include "model/layers/winograd_products.h"
+#include "model/layers/winograd_transforms.h"
+
+namespace inkling {
+namespace {
+
+constexpr int kPositions = kTileSide * kTileSide;
+// Tiles of a strip, unless a single row has more: their values should stay in the second-level
+// cache.
+constexpr int kStripTiles = 6;
+
+/// The number of outputs of a tile in each direction.
+template <int kSize>
+constexpr int kOutputSide = kTileSide + 1 - kSize;
+
+/// Divides and rounds up.
+constexpr int quotient(int dividend, int divisor) { return (dividend + divisor - 1) / divisor; }
+
+/// What the memory of a thread is for.
+enum Buffer { kKernelValues, kPixelValues, kOutputValues, kKernelGradients, kTransposed, kBuffers };
+
+/// At least `size` values of any content. Each thread keeps its memory for the next call.
+Lanes* buffer(Buffer which, std::ptrdiff_t size) {
+  struct Memory {
+    std::ptrdiff_t size = 0;
+    std::unique_ptr<Lanes[]> values = nullptr;
+  };
+  thread_local std::array<Memory, kBuffers> buffers;
+  Memory& memory = buffers[which];
+  if (memory.size < size) {
+    memory.values.reset();  // before new memory is taken
+    memory = {size, std::make_unique_for_overwrite<Lanes[]>(static_cast<std::size_t>(size))};
+  }
+  return memory.values.get();
+}
+
+/// The transformed values of a strip: at each position channels x tiles.
+struct TileValues {
+  TileValues(Buffer which, int channels, int tiles_)
+      : tiles(tiles_),
+        // An odd number, so that the positions of a tile are in different cache sets.
+        stride(static_cast<std::ptrdiff_t>(channels) * tiles | 1),
+        values(buffer(which, stride * kPositions)) {}
+
+  Lanes* at(int position, int channel) const {
+    return values + position * stride + static_cast<std::ptrdiff_t>(channel) * tiles;
+  }
+
+  int tiles;
+  std::ptrdiff_t stride;
+  Lanes* values;
+};
+
+/// Transformed kernels or their gradients: at each position kernels x channels, with rows of whole
+/// `Lanes`.
+struct KernelValues {
+  KernelValues(Buffer which, int kernels_, int channels_)
+      : kernels(kernels_),
+        channels(channels_),
+        row(static_cast<std::ptrdiff_t>(quotient(channels, kLanes)) * kLanes),
+        stride(row * kernels + kLanes),
+        values(floats(buffer(which, size()))) {}
+
+  std::ptrdiff_t size() const { return stride / kLanes * kPositions; }
+  float* at(int position, int kernel, int channel) const {
+    return values + position * stride + kernel * row + channel;
+  }
+  /// Calls use(kernel, first channel, number of channels) for each sixteen channels of each kernel.
+  template <typename Use>
+  void for_each_group(Use&& use) const {
+    for (int k = 0; k < kernels; ++k) {
+      for (int c = 0; c < channels; c += kLanes) use(k, c, std::min(kLanes, channels - c));
+    }
+  }
+
+  int kernels;
+  int channels;
+  std::ptrdiff_t row;
+  std::ptrdiff_t stride;
+  float* values;
+};
+
+/// The weights of sixteen kernels (fewer at the end), one for each lane, from kernels of `kSize` x
+/// `kSize` weights that follow each other.
+template <int kSize>
+LaneSquare<kSize> load_kernels(const float* weights, int count) {
+  constexpr int kArea = kSize * kSize;
+  std::array<float, (kArea + 1) * kLanes> kernels{};  // so that all reads are inside
+  std::copy_n(weights, count * kArea, kernels.begin());
+  LaneSquare<kSize> result;
+  for (int first = 0; first < kArea; first += kLanes) {
+    LaneArray<kLanes> rows;
+    for (int lane = 0; lane < kLanes; ++lane) {
+      rows[lane].copy_from(&kernels[lane * kArea + first], std::experimental::element_aligned);
+    }
+    transpose(rows.data(), 1, kLanes, rows.data());
+    for (int n = first; n < std::min(first + kLanes, kArea); ++n) {
+      result[n / kSize][n % kSize] = rows[n - first];
+    }
+  }
+  return result;
+}
+
+/// The opposite.
+template <int kSize>
+void store_kernels(const LaneSquare<kSize>& kernels, float* weights, int count) {
+  constexpr int kArea = kSize * kSize;
+  for (int first = 0; first < kArea; first += kLanes) {
+    const int used = std::min(kLanes, kArea - first);
+    LaneArray<kLanes> rows;
+    for (int n = 0; n < used; ++n) rows[n] = kernels[(first + n) / kSize][(first + n) % kSize];
+    transpose(rows.data(), 1, used, rows.data());
+    for (int lane = 0; lane < count; ++lane) {
+      std::copy_n(floats(&rows[lane]), used, weights + lane * kArea + first);
+    }
+  }
+}
+
+template <int kSize>
+KernelValues transform_kernels(const float* weights, int kernels, int channels) {
+  const KernelValues result(kKernelValues, kernels, channels);
+  result.for_each_group([&](int k, int c, int count) {
+    const std::ptrdiff_t begin = (static_cast<std::ptrdiff_t>(k) * channels + c) * kSize * kSize;
+    const LaneSquare<kTileSide> values = in_both_directions<kTileSide>(
+        load_kernels<kSize>(weights + begin, count),
+        [](const auto& line) { return transform_kernel<kSize>(line); });
+    for (int p = 0; p < kPositions; ++p) {
+      values[p / kTileSide][p % kTileSide].copy_to(result.at(p, k, c),
+                                                   std::experimental::vector_aligned);
+    }
+  });
+  return result;
+}
+
+template <int kSize>
+void transform_back(const KernelValues& gradients, float* weight_gradient) {
+  gradients.for_each_group([&](int k, int c, int count) {
+    LaneSquare<kTileSide> values;
+    for (int p = 0; p < kPositions; ++p) {
+      values[p / kTileSide][p % kTileSide].copy_from(gradients.at(p, k, c),
+                                                     std::experimental::vector_aligned);
+    }
+    const std::ptrdiff_t begin =
+        (static_cast<std::ptrdiff_t>(k) * gradients.channels + c) * kSize * kSize;
+    store_kernels<kSize>(
+        in_both_directions<kSize>(values,
+                                  [](const auto& line) { return transposed_kernel<kSize>(line); }),
+        weight_gradient + begin, count);
+  });
+}
+
+/// The tiles of a strip, `side` pixels apart.
+struct Strip {
+  int first_row;  ///< Of tiles.
+  int columns;    ///< Of tiles.
+  int tiles;
+  int side;
+
+  int row(int tile) const { return (first_row + tile / columns) * side; }
+  int column(int tile) const { return tile % columns * side; }
+};
+
+/// Calls `use` with each pixel of a map that is in a square with this corner: its index in the map
+/// and its row and column in the square.
+template <int kSide, typename Use>
+[[gnu::always_inline]] inline void for_each_pixel(Shape map, int row, int column, Use&& use) {
+  if (row + kSide <= map.height && column + kSide <= map.width) {
+#pragma GCC unroll 8
+    for (int i = 0; i < kSide; ++i) {
+#pragma GCC unroll 8
+      for (int j = 0; j < kSide; ++j) use((row + i) * map.width + column + j, i, j);
+    }
+    return;
+  }
+  const int rows = std::min(kSide, map.height - row);
+  const int columns = std::min(kSide, map.width - column);
+  for (int i = 0; i < rows; ++i) {
+    for (int j = 0; j < columns; ++j) use((row + i) * map.width + column + j, i, j);
+  }
+}
+
+/// Transforms the squares of `kSide` pixels at the strip's tiles to `values`. Pixels outside the
+/// maps are 0.
+template <int kSide, typename Transform>
+void transform_tiles(Shape shape, const Lanes* maps, const Strip& strip, const TileValues& values,
+                     Transform&& transform) {
+  for (int c = 0; c < shape.channels; ++c, maps += shape.height * shape.width) {
+    for (int tile = 0; tile < strip.tiles; ++tile) {
+      LaneSquare<kSide> square{};
+      for_each_pixel<kSide>(shape, strip.row(tile), strip.column(tile),
+                            [&](int pixel, int i, int j) { square[i][j] = maps[pixel]; });
+      const LaneSquare<kTileSide> transformed = in_both_directions<kTileSide>(square, transform);
+      Lanes* to = values.at(0, c) + tile;
+#pragma GCC unroll 36
+      for (int p = 0; p < kPositions; ++p) {
+        to[p * values.stride] = transformed[p / kTileSide][p % kTileSide];
+      }
+    }
+  }
+}
+
+/// Transforms `values` to squares of `kSide` pixels at the strip's tiles, and calls
+/// store(pixel, value, channel) for each pixel that is inside the maps.
+template <int kSide, typename Transform, typename Store>
+void transform_tiles_back(Shape shape, Lanes* maps, const Strip& strip, const TileValues& values,
+                          Transform&& transform, Store&& store) {
+  for (int c = 0; c < shape.channels; ++c, maps += shape.height * shape.width) {
+    for (int tile = 0; tile < strip.tiles; ++tile) {
+      LaneSquare<kTileSide> transformed;
+      const Lanes* from = values.at(0, c) + tile;
+#pragma GCC unroll 36
+      for (int p = 0; p < kPositions; ++p) {
+        transformed[p / kTileSide][p % kTileSide] = from[p * values.stride];
+      }
+      const LaneSquare<kSide> square = in_both_directions<kSide>(transformed, transform);
+      for_each_pixel<kSide>(shape, strip.row(tile), strip.column(tile),
+                            [&](int pixel, int i, int j) { store(maps[pixel], square[i][j], c); });
+    }
+  }
+}
+
+/// Computes what a strip contributes to the gradients of the transformed kernels, and adds it
+/// unless it is the first strip.
+void sum_kernel_gradients(const TileValues& pixels, const TileValues& derivatives,
+                          const KernelValues& gradients, bool is_first) {
+  const int groups = quotient(gradients.channels, kLanes);
+  const std::ptrdiff_t count = static_cast<std::ptrdiff_t>(pixels.tiles) * kLanes;
+  Lanes* const transposed = buffer(kTransposed, groups * count);
+  for (int p = 0; p < kPositions; ++p) {
+    for (int group = 0; group < groups; ++group) {
+      const int c = group * kLanes;
+      const int used = std::min(kLanes, gradients.channels - c);
+      for (int tile = 0; tile < pixels.tiles; ++tile) {
+        transpose(pixels.at(p, c) + tile, pixels.tiles, used,
+                  transposed + group * count + tile * kLanes);
+      }
+    }
+    sum_products({.values = floats(derivatives.at(p, 0)), .row = count, .input = 1}, transposed,
+                 count, gradients.kernels, groups, gradients.at(p, 0, 0), gradients.row, is_first);
+  }
+}
+
+}  // namespace
+
+bool Winograd::supports(int kernel_height, int kernel_width) {
+  return kernel_height == kernel_width && (kernel_width == 3 || kernel_width == 5);
+}
+
+bool Winograd::is_faster(Shape input, int kernels, int kernel_height, int kernel_width) {
+  if (!supports(kernel_height, kernel_width)) return false;
+  // In multiplications of the direct loops; measured with 8 to 128 channels and kernels.
+  constexpr double kMultiplication = 1.2;
+  constexpr double kTransforms = 400;  // of a tile and a channel
+  constexpr double kLeastGain = 1.15;
+  constexpr double kMostPairs = 512 * 512;  // with more, transformed kernels take too much memory
+  const Winograd winograd(input, kernels, kernel_width);
+  const double pairs = static_cast<double>(input.channels) * kernels;
+  const double tile =
+      kPositions * pairs * kMultiplication + kTransforms * (input.channels + kernels);
+  const double outputs = static_cast<double>(winograd.output_.height) * winograd.output_.width;
+  const double direct = outputs * kernel_height * kernel_width * pairs;
+  return pairs <= kMostPairs &&
+         direct > kLeastGain * tile * static_cast<double>(winograd.tiles_.size());
+}
+
+Winograd::Winograd(Shape input, int kernels, int kernel_size)
+    : input_(input),
+      output_{.channels = kernels,
+              .height = input.height - kernel_size + 1,
+              .width = input.width - kernel_size + 1},
+      kernel_size_(kernel_size) {
+  const int side = kTileSide + 1 - kernel_size;
+  tiles_ = {.channels = 1,
+            .height = quotient(output_.height, side),
+            .width = quotient(output_.width, side)};
+  strip_rows_ = std::clamp(kStripTiles / tiles_.width, 1, tiles_.height);
+}
+
+void Winograd::forward(const float* weights, const float* biases, const Lanes* input,
+                       Lanes* output) const {
+  if (kernel_size_ == 3) return forward_with<3>(weights, biases, input, output);
+  forward_with<5>(weights, biases, input, output);
+}
+
+void Winograd::backward(const float* weights, const Lanes* input, const Lanes* output_gradient,
+                        Lanes* input_gradient, float* weight_gradient) const {
+  if (kernel_size_ == 3) {
+    return backward_with<3>(weights, input, output_gradient, input_gradient, weight_gradient);
+  }
+  backward_with<5>(weights, input, output_gradient, input_gradient, weight_gradient);
+}
+
+template <typename Use>
+void Winograd::for_each_strip(int side, Use&& use) const {
+  for (int row = 0; row < tiles_.height; row += strip_rows_) {
+    const int rows = std::min(strip_rows_, tiles_.height - row);
+    use(Strip{
+        .first_row = row, .columns = tiles_.width, .tiles = rows * tiles_.width, .side = side});
+  }
+}
+
+template <int kSize>
+void Winograd::forward_with(const float* weights, const float* biases, const Lanes* input,
+                            Lanes* output) const {
+  constexpr int kSide = kOutputSide<kSize>;
+  const KernelValues kernels = transform_kernels<kSize>(weights, output_.channels, input_.channels);
+  for_each_strip(kSide, [&](const Strip& strip) {
+    const TileValues pixels(kPixelValues, input_.channels, strip.tiles);
+    const TileValues outputs(kOutputValues, output_.channels, strip.tiles);
+    transform_tiles<kTileSide>(input_, input, strip, pixels, transform_pixels);
+    for (int p = 0; p < kPositions; ++p) {
+      multiply({.values = kernels.at(p, 0, 0), .row = kernels.row, .input = 1}, output_.channels,
+               input_.channels, strip.tiles, pixels.at(p, 0), outputs.at(p, 0));
+    }
+    transform_tiles_back<kSide>(
+        output_, output, strip, outputs, transform_outputs<kSide>,
+        [&](Lanes& pixel, const Lanes& value, int k) { pixel = value + biases[k]; });
+  });
+}
+
+template <int kSize>
+void Winograd::backward_with(const float* weights, const Lanes* input, const Lanes* output_gradient,
+                             Lanes* input_gradient, float* weight_gradient) const {
+  constexpr int kSide = kOutputSide<kSize>;
+  const int channels = input_.channels;
+  const int kernels = output_.channels;
+  const KernelValues gradients(kKernelGradients, kernels, channels);
+  std::optional<KernelValues> transformed;
+  if (input_gradient != nullptr) {
+    transformed = transform_kernels<kSize>(weights, kernels, channels);
+    std::fill_n(input_gradient, input_.size(), Lanes(0.0f));
+  }
+  for_each_strip(kSide, [&](const Strip& strip) {
+    const TileValues pixels(kPixelValues, channels, strip.tiles);
+    const TileValues derivatives(kOutputValues, kernels, strip.tiles);
+    transform_tiles<kTileSide>(input_, input, strip, pixels, transform_pixels);
+    transform_tiles<kSide>(output_, output_gradient, strip, derivatives, transposed_outputs<kSide>);
+    sum_kernel_gradients(pixels, derivatives, gradients, strip.first_row == 0);
+    if (!transformed) return;
+    const TileValues& pixel_gradients = pixels;  // in the same memory
+    for (int p = 0; p < kPositions; ++p) {
+      multiply({.values = transformed->at(p, 0, 0), .row = 1, .input = transformed->row}, channels,
+               kernels, strip.tiles, derivatives.at(p, 0), pixel_gradients.at(p, 0));
+    }
+    transform_tiles_back<kTileSide>(
+        input_, input_gradient, strip, pixel_gradients, transposed_pixels,
+        [](Lanes& pixel, const Lanes& value, int /*channel*/) { pixel += value; });
+  });
+  transform_back<kSize>(gradients, weight_gradient);
+}
+
+}  // namespace inkling
