@@ -8,6 +8,9 @@ quiet machine for a quarter of an hour. Each round measures every piece of work 
 one right after the other, so that what slows the machine for a while slows them alike; ratios are
 the medians of the rounds' ratios.
 
+With --onnxruntime FOLDER, in which "npm install --ignore-scripts onnxruntime-node" was run, a second
+table has inference by ONNX Runtime.
+
 PyTorch is Debian's, with OpenBLAS. "Eager" is PyTorch as it comes; "best" is the best of what helps
 it without changing the work: channels last in training, a frozen model optimised for inference
 otherwise, and the environment in BEST_ENVIRONMENT.
@@ -16,6 +19,7 @@ otherwise, and the environment in BEST_ENVIRONMENT.
 import argparse
 import datetime
 import glob
+import itertools
 import json
 import os
 import shutil
@@ -167,6 +171,29 @@ def measure_rounds(folder, rounds):
     return values, shares, peaks
 
 
+def inference_rows(folder, onnxruntime, rounds):
+    """Predictions of model files in batches, by Inkling and by ONNX Runtime."""
+    inkling = Worker([folder / "inkling_program_bench"], None)
+    runtime = Worker(["node", ROOT / "tests/bench/onnxruntime_benchmark.mjs", onnxruntime], None)
+    with tempfile.TemporaryDirectory() as place:
+        models = {"the shipped model": ROOT / "assets/mnist.onnx"}
+        for net, title in NETWORKS.items():
+            models[title] = f"{place}/{net}.onnx"
+            inkling.ask(f"write {net} {models[title]}")
+        for title, model in models.items():
+            for batch, threads in itertools.product((1, 64, 1000), (1, 2)):
+                work = f"{title}, batch {batch}, {plural(threads, 'thread')}"
+                tell(f"inference: {work}")
+                job = f"predict {model} {batch} {threads}"
+                ours, theirs = zip(*((inkling.ask(job)["images_per_second"],
+                                      runtime.ask(job)["images_per_second"]) for _ in range(rounds)))
+                yield [work, *(quantity(statistics.median(values), "images/s") for values in (ours, theirs)),
+                       median_ratio(lambda value, other: value / other, ours, theirs)]
+    yield [f"(ONNX Runtime {runtime.ask('version')['version']}; its pixels are floats already)", "", "", ""]
+    for worker in inkling, runtime:
+        worker.close()
+
+
 def median_ratio(ratio, ours, others):
     return f"{statistics.median(map(ratio, ours, others)):.1f}"
 
@@ -250,6 +277,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="default: 5")
     parser.add_argument("--build-folder", type=Path, default=ROOT / "build/release",
                         help="default: build/release")
+    parser.add_argument("--onnxruntime", type=Path, metavar="FOLDER",
+                        help="where onnxruntime-node is installed")
     options = parser.parse_args()
     if "INKLING_MNIST" not in os.environ:
         sys.exit("error: INKLING_MNIST does not name the folder of MNIST's four files")
@@ -266,6 +295,9 @@ def main():
                  "share of FMA peak"], rows))
     print(table(["two threads against one", "Inkling", "PyTorch eager", "PyTorch channels last"],
                 thread_rows(values)))
+    if options.onnxruntime:
+        print(table(["inference", "Inkling", "ONNX Runtime", "times"],
+                    inference_rows(folder, options.onnxruntime, options.rounds)))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,10 @@
 //   train NETWORK BATCH THREADS   {"images_per_second", "multiplications"}: the latter of one image
 //   evaluate NETWORK THREADS      the same; 10,000 test images, from pixels to labels
 //   one_image NETWORK             {"seconds"}: from pixels to the label, on one thread, the median
+//   write NETWORK FILE            {}: writes an untrained model file
+//   predict FILE BATCH THREADS    {"images_per_second"}: of a model file, the median over calls
+//   with
+//                                 BATCH images
 //
 // NETWORK is lenet5 or wide, PyTorch's own example for MNIST without dropout. INKLING_MNIST names
 // the folder of MNIST's four files.
@@ -20,6 +24,7 @@
 #include <stdexcept>
 
 #include "io/data/data.h"
+#include "io/models/onnx_model.h"
 #include "model/evaluation/prediction.h"
 #include "model/network/architecture.h"
 #include "model/training/trainer.h"
@@ -80,6 +85,17 @@ class Benchmark {
     }
     if (name == "evaluate") return evaluate(build(network), next(words));
     if (name == "one_image") return label_one_image(build(network));
+    if (name == "write") {
+      std::string file;
+      words >> file;
+      write_model({.network = build(network), .class_names = train_.class_names, .settings = {}},
+                  file);
+      return Json::object();
+    }
+    if (name == "predict") {
+      const int batch = next(words);
+      return predict_batches(read_model(network).network, batch, next(words));
+    }
     throw std::invalid_argument("unknown job: " + job);
   }
 
@@ -140,6 +156,18 @@ class Benchmark {
     });
     return {{"images_per_second", static_cast<double>(test_.count()) / seconds},
             {"multiplications", network.multiplications()}};
+  }
+
+  Json predict_batches(const Network& network, int batch, int threads) const {
+    const std::vector<std::uint32_t> images = indices(test_.count());
+    const std::size_t size = static_cast<std::size_t>(batch);
+    std::size_t begin = 0;
+    const double seconds = median_seconds([&] {
+      if (begin + size > images.size()) begin = 0;
+      predict(network, test_.images, std::span(images).subspan(begin, size), threads);
+      begin += size;
+    });
+    return {{"images_per_second", batch / seconds}};
   }
 
   Json label_one_image(const Network& network) const {
