@@ -47,7 +47,7 @@ int run(const std::vector<std::string>& arguments) {
   }
   throw UsageError(fmt::format("unknown {} {}{}", first.starts_with('-') ? "option" : "command",
                                printable(first),
-                               did_you_mean(first, names, " (inkling --help lists all)")));
+                               did_you_mean(first, names, "; see inkling --help")));
 }
 
 /// Runs a command, prints its error if there is one, and returns its exit code.

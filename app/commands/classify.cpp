@@ -48,8 +48,9 @@ struct ClassifyOptions {
     line.positional("IMAGE", images, "pictures of one digit each, their folder, or - for stdin")
         ->required();
     line.group("model and preparation of the pictures");
-    line.texts("--model", classifier.models, "FILE",
-               "a model file; give several to average them\n[the one that comes with Inkling]");
+    line.texts(
+        "--model", classifier.models, "FILE",
+        "a model file or a run folder; several are averaged\n[the one that comes with Inkling]");
     line.choice<Preparation>("--preprocess", classifier.preparation, kPreparations,
                              "mnist finds, scales and centres the digit; none only\n"
                              "scales the picture and inverts light paper; auto does\n"

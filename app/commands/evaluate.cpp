@@ -47,7 +47,8 @@ struct EvaluateOptions {
   ColorMode color = ColorMode::kAuto;
 
   void add_to(CommandLine& line) {
-    line.positional("MODEL", models, "model files; several are averaged")->required();
+    line.positional("MODEL", models, "model files or run folders; several are averaged")
+        ->required();
     line.group("options");
     data.add_to(line, kSplits, "which part of DATA: test, train or all");
     line.text("--compare", compare, "FILE",

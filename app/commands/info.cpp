@@ -49,7 +49,7 @@ std::string layer_table(const Network& network) {
   }
   table.add({"total", "", "", grouped(signed_size(network.parameters().size())),
              grouped(network.multiplications())});
-  return table.text();
+  return table.text() + "  B&J: Berlyand and Jabin, Mathematics of Deep Learning\n";
 }
 
 /// How the counts change after training for a network with layers that only matter in training;
@@ -195,7 +195,7 @@ std::string overview_page() {
     recipes.add({std::string(preset.name), std::string(preset.reaches)});
   }
   page += recipes.text() + "\ninkling info NAME shows a network's layers or a preset's options\n";
-  page += "\nlayers of an architecture text\n";
+  page += "\nlayers for --model TEXT\n";
   std::istringstream kinds(layer_kinds_help());
   for (std::string kind; std::getline(kinds, kind);) page += "  " + kind + "\n";
   return page;
@@ -240,8 +240,9 @@ std::string page_of_text(const std::string& text) {
   if (is_link || text.find_first_of("/.") != std::string::npos) {
     throw FileError({.path = text, .problem = "no such file or folder", .next = "inkling info"});
   }
-  throw UsageError(fmt::format("'{}' is not a file, a network or a preset{}", printable(text),
-                               did_you_mean(text, known_names(), " (inkling info lists all)")));
+  throw UsageError(
+      fmt::format("'{}' is not a file, a network or a preset{}", printable(text),
+                  did_you_mean(text, known_names(), "; inkling info lists networks and presets")));
 }
 
 /// What is at `path`; nothing if it is too long for a path, as an architecture text may be.

@@ -170,7 +170,7 @@ int run_gradient_check(const TrainOptions& options, Network& network, const Data
   if (!options.quiet) {
     tell(
         fmt::format("checking the gradient of {} on the first batch by central differences\n"
-                    "(of large layers a sample, which --seed draws)\n",
+                    "(for large layers, a random sample chosen by --seed)\n",
                     run_name(options)));
   }
   const GradientCheck check = check_gradients(network, data, split, options.training);

@@ -267,7 +267,7 @@ std::string CommandLine::complaint(const CLI::ParseError& error) const {
   for (const CLI::Option* option : app_.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
-  const std::string hint = fmt::format(" (inkling {} --help lists all)", app_.get_name());
+  const std::string hint = fmt::format("; see inkling {} --help", app_.get_name());
   const std::vector<std::string> unknown = app_.remaining();
   for (const std::string& word : unknown) {
     if (word.size() < 2 || word[0] != '-' || word == "--") continue;
@@ -282,6 +282,11 @@ std::string CommandLine::complaint(const CLI::ParseError& error) const {
     return text.substr(0, text.find(':')) + " needs a value";
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return error.what() + hint;
+  if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
+    std::string text = error.what();  // "--a excludes --b"
+    const std::string verb = " excludes ";
+    return text.replace(text.find(verb), verb.size(), " cannot be used together with ");
+  }
   return error.what();
 }
 

@@ -71,7 +71,7 @@ void add_images_of_steps(CommandLine& line, TrainingOptions& training) {
   line.add_text(
           "--batch-size",
           [&training](const std::string& text) { read_batch_size(text, training.batch_size); },
-          "N|all", "images per step; sixteen keep one thread busy")
+          "N|all", "images per step; at least 16 for each thread")
       ->default_str(std::to_string(training.batch_size));
   line.choice<Sampling>("--sampling", training.sampling, kSamplings,
                         "epoch (each image once) or independent");
@@ -96,8 +96,7 @@ void add_descent(CommandLine& line, TrainingOptions& training) {
   SgdOptions& sgd = training.sgd;
   line.real(
       "--learning-rate", sgd.learning_rate, "above 0 and at most 100",
-      [](double rate) { return rate > 0 && rate <= 100; },
-      "step size; the largest one of the schedule");
+      [](double rate) { return rate > 0 && rate <= 100; }, "step size; the peak of the schedule");
   line.choice<Schedule>("--schedule", sgd.schedule, kSchedules, "constant, cosine or one-cycle");
   line.real("--momentum", sgd.momentum, "from 0 to below 1", is_share,
             "share of the velocity kept from step to step");
@@ -116,7 +115,7 @@ void add_descent(CommandLine& line, TrainingOptions& training) {
   line.real("--armijo-alpha", sgd.armijo.alpha, "between 0 and 1", is_inner_share,
             "alpha of Armijo's rule: factor between lengths");
   line.real("--ema", training.average_decay, "from 0 to below 1", is_share,
-            "moving average of the parameters; 0 is off");
+            "average the parameters over the steps with this\ndecay, such as 0.998; 0 is off");
   line.whole("--seed", training.seed, 0, std::numeric_limits<std::uint64_t>::max(),
              "the same seed gives the same model, bit for bit");
   line.threads(training.threads);

@@ -143,7 +143,7 @@ RunFolder RunFolder::at(const fs::path& path) {
 RunFolder RunFolder::reopened(const fs::path& path) {
   if (!fs::is_regular_file(status_of(path / "config.toml"))) {
     throw FileError({.path = path.string(),
-                     .problem = "not a run folder",
+                     .problem = fs::exists(status_of(path)) ? "not a run folder" : "no such folder",
                      .expected = "a folder that inkling train made, with its config.toml",
                      .next = "ls runs"});
   }

@@ -13,13 +13,14 @@ namespace inkling {
 
 /// The folder with the results of a training run: config.toml, metrics.csv, model.onnx, report.html
 /// and, until the training is complete, its checkpoint. Each file is complete at any time. No other
-/// process can use the folder while this object exists. All functions throw FileError.
+/// process can open the folder as a RunFolder while this object exists. All functions throw
+/// FileError.
 class RunFolder {
  public:
   /// Makes runs/<model>-<n> with the first unused n from 1. Two processes never get the same.
   static RunFolder numbered(const std::string& model);
 
-  /// Makes `path`, which must not exist or be an empty folder.
+  /// Makes `path`, which must either not exist yet or be an empty folder.
   static RunFolder at(const std::filesystem::path& path);
 
   /// Opens the folder of a training run that has ended or was interrupted in any way.

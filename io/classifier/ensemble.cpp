@@ -43,7 +43,14 @@ std::string model_file(const std::string& path) {
 
 std::vector<Model> read_ensemble(std::span<const std::string> paths) {
   std::vector<Model> models;
+  std::error_code ignored;  // an error shows when the file is read
   for (const std::string& path : paths) {
+    if (std::filesystem::is_directory(path, ignored)) {
+      throw FileError({.path = path,
+                       .problem = "a folder without a model",
+                       .expected = "a model file, or a run folder with model.onnx",
+                       .next = "ls " + path});
+    }
     models.push_back(read_model(path));
     const Shape& shape = models.back().network.input_shape();
     const Shape& wanted = models.front().network.input_shape();

@@ -108,8 +108,7 @@ AugmentationOptions parse_augmentation(std::string_view text) {
 
   AugmentationOptions options;
   std::set<std::string_view> seen;
-  std::istringstream parts(whole +
-                           ",");  // so that an empty text is one empty part, which is refused
+  std::istringstream parts(whole + ",");  // an empty text is one empty part, which is refused
   for (std::string part; std::getline(parts, part, ',');) read_part(words_of(part), seen, options);
   return options;
 }

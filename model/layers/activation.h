@@ -8,11 +8,11 @@ namespace inkling {
 /// tanh are those of the notes on the perceptron (their alpha is our slope), the square is that of
 /// the talk on analytical solutions.
 enum class ActivationFunction {
-  kRelu,       ///< x for x > 0, else 0; 1 or 0.
-  kLeakyRelu,  ///< x for x > 0, else slope * x; 1 or slope.
-  kSigmoid,    ///< s = 1 / (1 + exp(-x)); s (1 - s).
-  kTanh,       ///< The hyperbolic tangent; 1 - tanh(x)^2.
-  kSquare,     ///< x * x; 2 x.
+  kRelu,       ///< x if x > 0, else 0. Derivative: 1 or 0.
+  kLeakyRelu,  ///< x if x > 0, else slope * x. Derivative: 1 or slope.
+  kSigmoid,    ///< s = 1 / (1 + exp(-x)). Derivative: s (1 - s).
+  kTanh,       ///< The hyperbolic tangent. Derivative: 1 - tanh(x)^2.
+  kSquare,     ///< x * x. Derivative: 2 x.
 };
 
 /// An activation function of each value (the a of B&J's a(Wx + b), (4.6)).

@@ -6,7 +6,7 @@
 namespace inkling {
 
 /// Dropout (Srivastava et al., 2014): in training, each value becomes 0 with probability `rate` and
-/// is divided by 1 - rate otherwise, so that its expected value stays. After training: the
+/// is divided by 1 - rate otherwise, so that its expected value stays the same. After training: the
 /// identity.
 ///
 ///   input, output  channels x height x width

@@ -56,8 +56,8 @@ class Layer {
   virtual void initialize(std::span<float> parameters, RandomStream& random) const;
 
   /// Whether `output` may be the same memory as `input`, and `input_gradient` the same as
-  /// `output_gradient`. The `backward` of such a layer reads `output`, not `input`. All other
-  /// layers must not read `output`, which the next layer may have overwritten.
+  /// `output_gradient`. The `backward` of such a layer reads `output`, not `input`. No other
+  /// layer may read `output`, because the next layer may have overwritten it.
   virtual bool in_place() const { return false; }
 
   /// How many `Lanes` of scratch `backward` needs.

@@ -30,16 +30,16 @@ struct GangTargets {
   float smoothing = 0.0f;
 };
 
-/// The loss of each lane, and its derivative with respect to the logits, times `weight`: 1 / images
-/// in the batch for the mean of (8.9) and (8.10), 0 for an empty lane. The loss itself is not
-/// weighted. If a logit is not finite, the loss is not finite.
+/// Returns the loss of each lane, without its weight. Writes the derivative with respect to the
+/// logits times `weight`: 1 / images in the batch for the mean of (8.9) and (8.10), 0 for an empty
+/// lane. If a logit is not finite, the loss is not finite.
 Lanes classification_loss(LossFunction function, std::span<const Lanes> logits,
                           const GangTargets& targets, const Lanes& weight,
                           std::span<Lanes> logits_gradient);
 
 /// The same loss for one image, in double precision. A term of the hinge loss counts if it is
-/// positive for the logits `beside`: the logits themselves, or others nearby, which then decide
-/// what happens at the corner.
+/// positive for the logits `beside`: the logits themselves, or logits nearby, so that both sides of
+/// a difference are on the same side of the corner.
 double classification_loss(LossFunction function, std::span<const double> logits, std::size_t label,
                            double smoothing, std::span<const double> beside);
 inline double classification_loss(LossFunction function, std::span<const double> logits,

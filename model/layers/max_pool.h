@@ -9,11 +9,10 @@ namespace inkling {
 ///     output(c, i, j) = max over 0 <= u, v < size of input(c, size*i + u, size*j + v)
 ///
 ///   input       channels x height x width
-///   output      channels x height/size x width/size; rows and columns that are left over are
-///   dropped parameters  none
+///   output      channels x height/size x width/size; left-over rows and columns are dropped
+///   parameters  none
 ///
-/// The global pool of Example 10.6.3 has one window, the whole map: u < height, v < width, i = j =
-/// 0.
+/// The global pool of Example 10.6.3 has one window, the whole map.
 ///
 /// The gradient goes to the first maximum of each window in reading order, so equal pixels (a blank
 /// background) do not multiply it.

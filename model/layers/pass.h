@@ -16,7 +16,7 @@ struct TrainingGang {
   float error_limit = 0.0f;
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
-  std::uint32_t layer = 0;  ///< The layer's place in the network: of 256, no two draw the same.
+  std::uint32_t layer = 0;  ///< Its index. Up to 256 layers draw different random numbers.
 };
 
 /// What `Layer::backward` reads and writes (B&J, 9.5), for the sixteen images of one gang.

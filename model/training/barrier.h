@@ -4,7 +4,7 @@
 
 namespace inkling {
 
-/// A barrier for the threads of a team that also behaves well beside other programs.
+/// A barrier for a team's threads that makes room for other programs.
 ///
 /// The barriers at the end of OpenMP's loops keep their processors busy while they wait. If another
 /// program has taken the processor of one thread, the waiting threads do not make room for it, and

@@ -14,8 +14,8 @@ namespace inkling {
 std::vector<double> balanced_class_weights(const Dataset& data,
                                            std::span<const std::uint32_t> indices);
 
-/// The weights times the factor that makes their mean over the images at `indices` 1, so that the
-/// learning rate has the same effect as without weights: B&J's v(s) times the number of images.
+/// Scales the weights so that their mean over the images at `indices` is 1. Then the learning rate
+/// has the same effect as without weights: B&J's v(s) times the number of images.
 /// Throws std::invalid_argument if a weight is negative or not finite, if there is not one for each
 /// class, or if the weights of all images are 0.
 std::vector<float> normalized_class_weights(std::span<const double> weights, const Dataset& data,

@@ -65,8 +65,7 @@ void Descent::run(std::uint32_t epoch, std::span<const std::uint32_t> order,
   const auto batch_size = static_cast<std::size_t>(options_.batch_size);
   bool going_on = true;
   std::exception_ptr error;
-  std::atomic<bool> gave_up =
-      false;  // a gang of the step was left out, so the step must not be taken
+  std::atomic<bool> gave_up = false;  // a gang was left out: the step must not be taken
 #pragma omp parallel num_threads(threads_)
   {
     std::int64_t step = 0;

@@ -72,8 +72,8 @@ class Trainer {
 
   /// Call this last. It gives the network the parameters of the epoch with the best validation
   /// accuracy (of equal ones, the one with the lowest loss), or the last parameters if no epoch was
-  /// validated; with `average_decay`, their average. Returns that epoch, or 0 if the training ended
-  /// within an epoch.
+  /// validated; with `average_decay`, their average. Returns that epoch. If none was validated, it
+  /// is the last one, or 0 if the training ended within an epoch.
   int finish();
 
  private:
@@ -100,7 +100,7 @@ class Trainer {
   ClassificationObjective objective_;
   Descent descent_;
   std::vector<std::uint32_t> order_;  // the training images in the order of this epoch
-  // Up to date except for the times, and for parameters, velocity and average, which others have.
+  // Up to date except for the times, and for what the network and the descent hold.
   TrainingState state_;
   Clock::time_point start_;        // of the training, as if it had never been interrupted
   Clock::time_point epoch_start_;  // of this epoch, likewise

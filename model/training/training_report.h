@@ -25,7 +25,7 @@ struct EpochReport {
   Score training;                   ///< Over the epoch, each image at the time of its step.
   std::optional<Score> validation;  ///< Without label smoothing and class weights.
   double images_per_second = 0.0;   ///< Training images, without the validation's time.
-  /// Whether this epoch's parameters are the best so far; always, without validation images.
+  /// Whether this epoch's parameters are the best so far; always true without validation images.
   bool best = false;
 };
 

@@ -15,9 +15,9 @@ namespace inkling {
 /// number of threads. Random numbers have no state, because they depend on seed, epoch and image
 /// only.
 struct TrainingState {
-  int epoch = 1;          ///< From 1; after the last epoch, the number of epochs + 1.
-  std::int64_t step = 0;  ///< Steps done in this epoch. After the last one it is not validated yet.
-  double seconds = 0.0;   ///< Since the training began, without interruptions.
+  int epoch = 1;               ///< From 1; after the last epoch, the number of epochs + 1.
+  std::int64_t step = 0;       ///< Steps done in this epoch. If all are, it is not validated yet.
+  double seconds = 0.0;        ///< Since the training began, without interruptions.
   double epoch_seconds = 0.0;  ///< Since this epoch began.
   double step_length = 0.0;    ///< The reported length of the last step.
   ScoreSum epoch_score;        ///< Over the images of this epoch so far.

@@ -45,7 +45,7 @@ TEST_F(CheckGradients, PrintsTheLargestErrorOfEachLayer) {
 TEST_F(CheckGradients, SaysWhatItDoesWhereTheResultsAreNot) {
   EXPECT_EQ(check().error,
             "checking the gradient of custom on the first batch by central differences\n"
-            "(of large layers a sample, which --seed draws)\n"
+            "(for large layers, a random sample chosen by --seed)\n"
             "they agree; errors up to 0.01 are rounding\n");
 }
 
@@ -82,7 +82,8 @@ TEST_F(CheckGradients, RefusesToGoOnWithATraining) {
 TEST_F(CheckGradients, RefusesToDrawImages) {
   const Outcome outcome = check({"--show-augmented", "a.png"});
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_THAT(outcome.error, HasSubstr("--show-augmented excludes --check-gradients"));
+  EXPECT_THAT(outcome.error,
+              HasSubstr("--show-augmented cannot be used together with --check-gradients"));
 }
 
 }  // namespace

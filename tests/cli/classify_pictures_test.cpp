@@ -219,7 +219,7 @@ TEST_F(ClassifyPictures, ShowsInColourWhereAskedTo) {
 TEST_F(ClassifyPictures, ShowsNothingAmongJson) {
   const Outcome outcome = classify({"--show", "--json", kFive});
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_EQ(outcome.error, "error: --show excludes --json\n");
+  EXPECT_EQ(outcome.error, "error: --show cannot be used together with --json\n");
 }
 
 TEST_F(ClassifyPictures, SavesWhatTheNetworkSees) {

@@ -56,6 +56,15 @@ TEST_F(Evaluate, TakesARunFolderForTheModelInIt) {
   EXPECT_EQ(info.out, inkling_run(place_, {"info", "run/model.onnx"}).out);
 }
 
+TEST_F(Evaluate, SaysThatAFolderHasNoModel) {
+  const Outcome outcome = inkling_run(place_, {"evaluate", "data", "--data", "data"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.error,
+            "error: data: a folder without a model\n"
+            "  expected  a model file, or a run folder with model.onnx\n"
+            "  next      ls data\n");
+}
+
 TEST_F(Evaluate, HasOnlyJsonOnStdoutWhereItIsAskedForThere) {
   const Outcome outcome = evaluate({"--data", "data", "--json", "-"});
   const json result = json::parse(outcome.out);

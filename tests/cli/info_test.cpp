@@ -191,7 +191,8 @@ TEST_F(Info, SuggestsTheNetworkThatWasMeant) {
 
 TEST_F(Info, SaysWhereTheNamesAreListedThatAWordIsFarFrom) {
   EXPECT_EQ(inkling_run(place_, {"info", "nix"}).error,
-            "error: 'nix' is not a file, a network or a preset (inkling info lists all)\n");
+            "error: 'nix' is not a file, a network or a preset; inkling info lists networks and "
+            "presets\n");
 }
 
 TEST_F(Info, OfATextTellsItsLayersHoweverLongItIs) {

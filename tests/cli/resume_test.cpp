@@ -206,6 +206,12 @@ TEST_F(Resume, RefusesARunThatIsStillGoing) {
   EXPECT_EQ(program.finish().code, 0);
 }
 
+TEST_F(Resume, SaysThatAFolderIsMissing) {
+  const Outcome outcome = inkling_run(place_, {"train", "--resume", "nowhere"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.error, StartsWith("error: nowhere: no such folder\n"));
+}
+
 TEST_F(Resume, RefusesAFolderThatIsNoRun) {
   const Outcome outcome = inkling_run(place_, {"train", "--resume", "data"});
   EXPECT_EQ(outcome.code, 1);

@@ -119,17 +119,16 @@ TEST_F(Usage, AsksForData) {
 
 TEST_F(Usage, AsksForTheModelToEvaluate) {
   EXPECT_EQ(refusal({"evaluate", "--data", "x"}),
-            "error: MODEL is required (inkling evaluate --help lists all)\n");
+            "error: MODEL is required; see inkling evaluate --help\n");
 }
 
 TEST_F(Usage, AsksForAnImageToClassify) {
-  EXPECT_EQ(refusal({"classify"}),
-            "error: IMAGE is required (inkling classify --help lists all)\n");
+  EXPECT_EQ(refusal({"classify"}), "error: IMAGE is required; see inkling classify --help\n");
 }
 
 TEST_F(Usage, RefusesTwoKindsOfData) {
   EXPECT_EQ(refusal({"train", "--data", "d", "--images", "i", "--labels", "l"}),
-            "error: --data excludes --images\n");
+            "error: --data cannot be used together with --images\n");
 }
 
 TEST_F(Usage, FailsWhereStdoutIsAFullDisk) {

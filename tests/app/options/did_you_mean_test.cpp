@@ -26,6 +26,11 @@ TEST(DidYouMean, NamesTheNearestCandidate) {
 
 TEST(DidYouMean, IsSilentWhereNothingIsNear) { EXPECT_EQ(did_you_mean("--zebra", kOptions), ""); }
 
+TEST(DidYouMean, IsSilentWhereNoLetterIsLeft) {
+  EXPECT_EQ(nearest("x", std::vector<std::string>{"0", "1"}), std::nullopt);
+  EXPECT_EQ(nearest("ab", std::vector<std::string>{"a"}), "a");
+}
+
 TEST(DidYouMean, TakesTheFirstAmongEquals) {
   const std::vector<std::string> candidates = {"mlq", "mlr"};
   EXPECT_EQ(nearest("mlp", candidates), "mlq");

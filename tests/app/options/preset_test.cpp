@@ -13,7 +13,7 @@ namespace {
 TEST(Presets, TellWhatTheyReachAndHowLongItTakes) {
   for (const Preset& preset : presets()) {
     EXPECT_THAT(std::string(preset.reaches),
-                testing::ContainsRegex("[0-9]+[.][0-9] % of MNIST.* in [0-9.]+ (s|min)$"));
+                testing::ContainsRegex("[0-9]+[.][0-9] % accuracy .* in [0-9.]+ (s|min)$"));
   }
 }
 

@@ -139,7 +139,7 @@ TEST(Architecture, RefusesASizeThatIsNotAWholeNumber) {
 TEST(Architecture, RefusesANumberThatIsTooLarge) {
   expect_refusal_of("pool 99999999999, fc 10",
                     "layer 1 \"pool 99999999999\": expects pool N: the largest pixel of each NxN "
-                    "window (or `pool all`)");
+                    "window; pool all: of the map");
 }
 
 TEST(Architecture, RefusesANumberWhereNoneBelongs) {
@@ -155,8 +155,8 @@ TEST(Architecture, RefusesALayerWithoutItsNumber) {
 
 TEST(Architecture, RefusesASlopeThatIsNotANumber) {
   expect_refusal_of("leaky-relu steep, fc 10",
-                    "layer 1 \"leaky-relu steep\": expects leaky-relu [S]: x, below 0 times S "
-                    "(0.01)");
+                    "layer 1 \"leaky-relu steep\": expects leaky-relu [S]: x if it is "
+                    "positive, else S * x (S is 0.01)");
 }
 
 TEST(Architecture, NamesBothLayersWhereOneDoesNotFitTheOther) {
