@@ -11,6 +11,7 @@
 #include "model/augmentation/views.h"
 #include "model/lanes/gang.h"
 #include "model/layers/loss.h"
+#include "model/layers/winograd.h"
 #include "model/network/workspace.h"
 
 namespace inkling {
@@ -41,20 +42,24 @@ Outputs pass_all(const Network& network, const ImageSet& images,
   std::vector<LaneVector> outputs(static_cast<std::size_t>(workers), LaneVector(classes));
   for (int worker = 0; worker < workers; ++worker) workspaces.emplace_back(network, false);
 
-#pragma omp parallel for num_threads(workers) schedule(static)
-  for (std::size_t gang = 0; gang < gangs; ++gang) {
-    const auto worker = static_cast<std::size_t>(omp_get_thread_num());
-    Workspace& workspace = workspaces[worker];
-    const std::span<const std::uint32_t> members = gang_indices(indices, gang);
-    load_gang(images, members, network.normalization, workspace.input());
-    if (views > 1) ways.apply(gang * kLanes, paper, workspace.input(), scratches[worker]);
-    network.forward(workspace);
-    std::ranges::copy(workspace.logits(), outputs[worker].begin());
-    if (last == Last::kSoftmax) softmax(outputs[worker], outputs[worker]);
-    for (std::size_t lane = 0; lane < members.size(); ++lane) {
-      for (std::size_t k = 0; k < classes; ++k) {
-        result(static_cast<Eigen::Index>(gang * kLanes + lane), static_cast<Eigen::Index>(k)) =
-            outputs[worker][k][lane];
+#pragma omp parallel num_threads(workers)
+  {
+    const ConstantKernels constant;
+#pragma omp for schedule(static)
+    for (std::size_t gang = 0; gang < gangs; ++gang) {
+      const auto worker = static_cast<std::size_t>(omp_get_thread_num());
+      Workspace& workspace = workspaces[worker];
+      const std::span<const std::uint32_t> members = gang_indices(indices, gang);
+      load_gang(images, members, network.normalization, workspace.input());
+      if (views > 1) ways.apply(gang * kLanes, paper, workspace.input(), scratches[worker]);
+      network.forward(workspace);
+      std::ranges::copy(workspace.logits(), outputs[worker].begin());
+      if (last == Last::kSoftmax) softmax(outputs[worker], outputs[worker]);
+      for (std::size_t lane = 0; lane < members.size(); ++lane) {
+        for (std::size_t k = 0; k < classes; ++k) {
+          result(static_cast<Eigen::Index>(gang * kLanes + lane), static_cast<Eigen::Index>(k)) =
+              outputs[worker][k][lane];
+        }
       }
     }
   }

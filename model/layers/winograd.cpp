@@ -1,4 +1,4 @@
-// A map is processed in strips of a few rows of tiles. The transformed values of a strip are 36
+// A map is processed in strips of a few tiles. The transformed values of a strip are 36
 // matrices, one for each position in a tile, of channels x tiles; the transformed kernels are 36
 // matrices of kernels x channels. So the sum over channels is a matrix product for each position:
 //
@@ -18,7 +18,9 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "model/lanes/block.h"
 #include "model/layers/transpose.h"
 #include "model/layers/winograd_products.h"
 #include "model/layers/winograd_transforms.h"
@@ -27,9 +29,8 @@ namespace inkling {
 namespace {
 
 constexpr int kPositions = kTileSide * kTileSide;
-// Tiles of a strip, unless a single row has more: their values should stay in the second-level
-// cache.
-constexpr int kStripTiles = 6;
+// The most tiles of a strip. Their values should stay in the second-level cache.
+constexpr int kStripTiles = 4;
 
 /// The number of outputs of a tile in each direction.
 template <int kSize>
@@ -38,31 +39,48 @@ constexpr int kOutputSide = kTileSide + 1 - kSize;
 /// Divides and rounds up.
 constexpr int quotient(int dividend, int divisor) { return (dividend + divisor - 1) / divisor; }
 
-/// What the memory of a thread is for.
-enum Buffer { kKernelValues, kPixelValues, kOutputValues, kKernelGradients, kTransposed, kBuffers };
-
-/// At least `size` values of any content. Each thread keeps its memory for the next call.
-Lanes* buffer(Buffer which, std::ptrdiff_t size) {
-  struct Memory {
-    std::ptrdiff_t size = 0;
-    std::unique_ptr<Lanes[]> values = nullptr;
-  };
-  thread_local std::array<Memory, kBuffers> buffers;
-  Memory& memory = buffers[which];
-  if (memory.size < size) {
-    memory.values.reset();  // before new memory is taken
-    memory = {size, std::make_unique_for_overwrite<Lanes[]>(static_cast<std::size_t>(size))};
+/// Memory of a thread, which is kept for the next call.
+class Memory {
+ public:
+  /// At least `size` values of any content.
+  Lanes* at_least(std::ptrdiff_t size) {
+    if (size_ < size) {
+      values_.reset();  // before new memory is taken
+      values_ = std::make_unique_for_overwrite<Lanes[]>(static_cast<std::size_t>(size));
+      size_ = size;
+    }
+    return values_.get();
   }
-  return memory.values.get();
-}
+
+ private:
+  std::ptrdiff_t size_ = 0;
+  std::unique_ptr<Lanes[]> values_;
+};
+
+thread_local Memory pixel_values;
+thread_local Memory output_values;
+thread_local Memory transposed_values;
+thread_local Memory kernel_gradients;
+
+/// The kernels that a thread has transformed. While there are no `ConstantKernels`, one at a time.
+struct TransformedKernels {
+  struct Entry {
+    const float* weights = nullptr;
+    Memory memory = {};
+  };
+  std::vector<Entry> entries;
+  std::size_t used = 0;
+  int constant = 0;  // how many `ConstantKernels` there are
+};
+thread_local TransformedKernels transformed_kernels;
 
 /// The transformed values of a strip: at each position channels x tiles.
 struct TileValues {
-  TileValues(Buffer which, int channels, int tiles_)
+  TileValues(Memory& memory, int channels, int tiles_)
       : tiles(tiles_),
         // An odd number, so that the positions of a tile are in different cache sets.
         stride(static_cast<std::ptrdiff_t>(channels) * tiles | 1),
-        values(buffer(which, stride * kPositions)) {}
+        values(memory.at_least(stride * kPositions)) {}
 
   Lanes* at(int position, int channel) const {
     return values + position * stride + static_cast<std::ptrdiff_t>(channel) * tiles;
@@ -76,14 +94,13 @@ struct TileValues {
 /// Transformed kernels or their gradients: at each position kernels x channels, with rows of whole
 /// `Lanes`.
 struct KernelValues {
-  KernelValues(Buffer which, int kernels_, int channels_)
+  KernelValues(Memory& memory, int kernels_, int channels_)
       : kernels(kernels_),
         channels(channels_),
         row(static_cast<std::ptrdiff_t>(quotient(channels, kLanes)) * kLanes),
         stride(row * kernels + kLanes),
-        values(floats(buffer(which, size()))) {}
+        values(floats(memory.at_least(stride / kLanes * kPositions))) {}
 
-  std::ptrdiff_t size() const { return stride / kLanes * kPositions; }
   float* at(int position, int kernel, int channel) const {
     return values + position * stride + kernel * row + channel;
   }
@@ -139,10 +156,10 @@ void store_kernels(const LaneSquare<kSize>& kernels, float* weights, int count) 
 }
 
 template <int kSize>
-KernelValues transform_kernels(const float* weights, int kernels, int channels) {
-  const KernelValues result(kKernelValues, kernels, channels);
+void transform_kernels(const float* weights, const KernelValues& result) {
   result.for_each_group([&](int k, int c, int count) {
-    const std::ptrdiff_t begin = (static_cast<std::ptrdiff_t>(k) * channels + c) * kSize * kSize;
+    const std::ptrdiff_t begin =
+        (static_cast<std::ptrdiff_t>(k) * result.channels + c) * kSize * kSize;
     const LaneSquare<kTileSide> values = in_both_directions<kTileSide>(
         load_kernels<kSize>(weights + begin, count),
         [](const auto& line) { return transform_kernel<kSize>(line); });
@@ -151,6 +168,21 @@ KernelValues transform_kernels(const float* weights, int kernels, int channels) 
                                                    std::experimental::vector_aligned);
     }
   });
+}
+
+/// The transformed kernels, perhaps from an earlier call.
+template <int kSize>
+KernelValues transformed(const float* weights, int kernels, int channels) {
+  TransformedKernels& all = transformed_kernels;
+  if (all.constant == 0) all.used = 0;
+  for (std::size_t n = 0; n < all.used; ++n) {
+    if (all.entries[n].weights == weights) return {all.entries[n].memory, kernels, channels};
+  }
+  if (all.used == all.entries.size()) all.entries.emplace_back();
+  TransformedKernels::Entry& entry = all.entries[all.used++];
+  entry.weights = weights;
+  const KernelValues result(entry.memory, kernels, channels);
+  transform_kernels<kSize>(weights, result);
   return result;
 }
 
@@ -171,15 +203,15 @@ void transform_back(const KernelValues& gradients, float* weight_gradient) {
   });
 }
 
-/// The tiles of a strip, `side` pixels apart.
+/// Some tiles that follow each other in the order of rows, `side` pixels apart.
 struct Strip {
-  int first_row;  ///< Of tiles.
-  int columns;    ///< Of tiles.
+  int first;
   int tiles;
+  int columns;  ///< Of tiles in a map.
   int side;
 
-  int row(int tile) const { return (first_row + tile / columns) * side; }
-  int column(int tile) const { return tile % columns * side; }
+  int row(int tile) const { return (first + tile) / columns * side; }
+  int column(int tile) const { return (first + tile) % columns * side; }
 };
 
 /// Calls `use` with each pixel of a map that is in a square with this corner: its index in the map
@@ -247,7 +279,7 @@ void sum_kernel_gradients(const TileValues& pixels, const TileValues& derivative
                           const KernelValues& gradients, bool is_first) {
   const int groups = quotient(gradients.channels, kLanes);
   const std::ptrdiff_t count = static_cast<std::ptrdiff_t>(pixels.tiles) * kLanes;
-  Lanes* const transposed = buffer(kTransposed, groups * count);
+  Lanes* const transposed = transposed_values.at_least(groups * count);
   for (int p = 0; p < kPositions; ++p) {
     for (int group = 0; group < groups; ++group) {
       const int c = group * kLanes;
@@ -263,6 +295,12 @@ void sum_kernel_gradients(const TileValues& pixels, const TileValues& derivative
 }
 
 }  // namespace
+
+ConstantKernels::ConstantKernels() {
+  if (transformed_kernels.constant++ == 0) transformed_kernels.used = 0;
+}
+
+ConstantKernels::~ConstantKernels() { --transformed_kernels.constant; }
 
 bool Winograd::supports(int kernel_height, int kernel_width) {
   return kernel_height == kernel_width && (kernel_width == 3 || kernel_width == 5);
@@ -295,7 +333,6 @@ Winograd::Winograd(Shape input, int kernels, int kernel_size)
   tiles_ = {.channels = 1,
             .height = quotient(output_.height, side),
             .width = quotient(output_.width, side)};
-  strip_rows_ = std::clamp(kStripTiles / tiles_.width, 1, tiles_.height);
 }
 
 void Winograd::forward(const float* weights, const float* biases, const Lanes* input,
@@ -314,10 +351,13 @@ void Winograd::backward(const float* weights, const Lanes* input, const Lanes* o
 
 template <typename Use>
 void Winograd::for_each_strip(int side, Use&& use) const {
-  for (int row = 0; row < tiles_.height; row += strip_rows_) {
-    const int rows = std::min(strip_rows_, tiles_.height - row);
-    use(Strip{
-        .first_row = row, .columns = tiles_.width, .tiles = rows * tiles_.width, .side = side});
+  const Blocks strips(tiles_.height * tiles_.width, kStripTiles);
+  for (int n = 0; n < strips.blocks; ++n) {
+    const int first = strips.begin(n);
+    use(Strip{.first = first,
+              .tiles = strips.begin(n + 1) - first,
+              .columns = tiles_.width,
+              .side = side});
   }
 }
 
@@ -325,10 +365,10 @@ template <int kSize>
 void Winograd::forward_with(const float* weights, const float* biases, const Lanes* input,
                             Lanes* output) const {
   constexpr int kSide = kOutputSide<kSize>;
-  const KernelValues kernels = transform_kernels<kSize>(weights, output_.channels, input_.channels);
+  const KernelValues kernels = transformed<kSize>(weights, output_.channels, input_.channels);
   for_each_strip(kSide, [&](const Strip& strip) {
-    const TileValues pixels(kPixelValues, input_.channels, strip.tiles);
-    const TileValues outputs(kOutputValues, output_.channels, strip.tiles);
+    const TileValues pixels(pixel_values, input_.channels, strip.tiles);
+    const TileValues outputs(output_values, output_.channels, strip.tiles);
     transform_tiles<kTileSide>(input_, input, strip, pixels, transform_pixels);
     for (int p = 0; p < kPositions; ++p) {
       multiply({.values = kernels.at(p, 0, 0), .row = kernels.row, .input = 1}, output_.channels,
@@ -346,23 +386,23 @@ void Winograd::backward_with(const float* weights, const Lanes* input, const Lan
   constexpr int kSide = kOutputSide<kSize>;
   const int channels = input_.channels;
   const int kernels = output_.channels;
-  const KernelValues gradients(kKernelGradients, kernels, channels);
-  std::optional<KernelValues> transformed;
+  const KernelValues gradients(kernel_gradients, kernels, channels);
+  std::optional<KernelValues> factors;
   if (input_gradient != nullptr) {
-    transformed = transform_kernels<kSize>(weights, kernels, channels);
+    factors = transformed<kSize>(weights, kernels, channels);
     std::fill_n(input_gradient, input_.size(), Lanes(0.0f));
   }
   for_each_strip(kSide, [&](const Strip& strip) {
-    const TileValues pixels(kPixelValues, channels, strip.tiles);
-    const TileValues derivatives(kOutputValues, kernels, strip.tiles);
+    const TileValues pixels(pixel_values, channels, strip.tiles);
+    const TileValues derivatives(output_values, kernels, strip.tiles);
     transform_tiles<kTileSide>(input_, input, strip, pixels, transform_pixels);
     transform_tiles<kSide>(output_, output_gradient, strip, derivatives, transposed_outputs<kSide>);
-    sum_kernel_gradients(pixels, derivatives, gradients, strip.first_row == 0);
-    if (!transformed) return;
+    sum_kernel_gradients(pixels, derivatives, gradients, strip.first == 0);
+    if (!factors) return;
     const TileValues& pixel_gradients = pixels;  // in the same memory
     for (int p = 0; p < kPositions; ++p) {
-      multiply({.values = transformed->at(p, 0, 0), .row = 1, .input = transformed->row}, channels,
-               kernels, strip.tiles, derivatives.at(p, 0), pixel_gradients.at(p, 0));
+      multiply({.values = factors->at(p, 0, 0), .row = 1, .input = factors->row}, channels, kernels,
+               strip.tiles, derivatives.at(p, 0), pixel_gradients.at(p, 0));
     }
     transform_tiles_back<kTileSide>(
         input_, input_gradient, strip, pixel_gradients, transposed_pixels,

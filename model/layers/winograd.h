@@ -46,8 +46,18 @@ class Winograd {
   Shape input_;
   Shape output_;
   int kernel_size_;
-  Shape tiles_;     // rows and columns of tiles in a map
-  int strip_rows_;  // rows of tiles that are processed together
+  Shape tiles_;  // rows and columns of tiles in a map
+};
+
+/// While an object of this class exists, its thread transforms the kernels of each layer once only.
+/// The parameters of the networks that it uses must not change or be freed. All transformed kernels
+/// take memory, 144 bytes for each pair of a kernel and a channel.
+class ConstantKernels {
+ public:
+  ConstantKernels();
+  ConstantKernels(const ConstantKernels&) = delete;
+  ConstantKernels& operator=(const ConstantKernels&) = delete;
+  ~ConstantKernels();
 };
 
 }  // namespace inkling

@@ -11,8 +11,8 @@ namespace {
 constexpr bool kManyRegisters = kAccumulators >= 24;
 constexpr int kTileBlock = kManyRegisters ? 6 : 3;
 constexpr int kLargestRowBlock = 8;
-// Lanes that stay in the first-level cache (24 of 48 kB) while all rows of a product use them.
-constexpr int kCachedLanes = 24 * 1024 / sizeof(Lanes);
+// Lanes that stay in the first-level cache (32 of 48 kB) while all rows of a product use them.
+constexpr int kCachedLanes = 32 * 1024 / sizeof(Lanes);
 constexpr int kGradientRowBlock = kManyRegisters ? 6 : 3;
 constexpr int kGroupBlock = kManyRegisters ? 4 : 2;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "model/lanes/gang.h"
+#include "model/layers/winograd.h"
 
 namespace inkling {
 namespace {
@@ -41,6 +42,7 @@ BatchGradient::BatchGradient(const Network& network, const Objective& objective,
 
 void BatchGradient::backpropagate(const Batch& batch, const std::function<bool()>& interrupted,
                                   std::atomic<bool>& gave_up) {
+  const ConstantKernels constant;
   const std::size_t gangs = gang_count(batch.samples.size());
   for (std::size_t begin = 0; begin < gangs; begin += kGangsAtOnce) {
     const std::size_t end = std::min(begin + kGangsAtOnce, gangs);
@@ -64,6 +66,7 @@ void BatchGradient::backpropagate(const Batch& batch, const std::function<bool()
 
 void BatchGradient::forward(const Batch& batch, const std::function<bool()>& interrupted,
                             std::atomic<bool>& gave_up) {
+  const ConstantKernels constant;
 #pragma omp for schedule(dynamic) nowait
   for (std::size_t gang = 0; gang < gang_count(batch.samples.size()); ++gang) {
     if (interrupted()) {

@@ -6,6 +6,7 @@
 
 #include "model/layers/convolution.h"
 #include "tests/model/expect_refusal.h"
+#include "tests/model/lanes/gangs.h"
 #include "tests/model/layers/layer_runner.h"
 
 namespace inkling {
@@ -109,6 +110,32 @@ TEST(Winograd, ForgetsWhatOtherLayersLeftInTheMemoryOfTheThread) {
   EXPECT_TRUE(std::ranges::equal(numbers(again), numbers(output)));
   EXPECT_TRUE(std::ranges::equal(numbers(gradients_again.input), numbers(gradients.input)));
   EXPECT_EQ(gradients_again.parameters, gradients.parameters);
+}
+
+TEST(Winograd, KeepsTransformedKernelsOnlyWhileTheyAreConstant) {
+  const Shape shape{.channels = 3, .height = 7, .width = 7};
+  const Convolution first(shape, 5, 3, 3, true, ConvolutionMethod::kWinograd);
+  const Convolution second(shape, 4, 3, 3, true, ConvolutionMethod::kWinograd);
+  RandomStream random(3, Purpose::kInitialization, 0, 0);
+  std::vector<float> first_parameters = random_numbers(first.parameter_count(), random);
+  const std::vector<float> second_parameters = random_numbers(second.parameter_count(), random);
+  const LaneVector input = random_gang(shape.size(), random);
+  const LaneVector of_first = run_forward(first, first_parameters, input);
+  const LaneVector of_second = run_forward(second, second_parameters, input);
+  {
+    const ConstantKernels constant;
+    for (int pass = 0; pass < 2; ++pass) {
+      const ConstantKernels nested;
+      expect_equal(run_forward(first, first_parameters, input), of_first);
+      expect_equal(run_forward(second, second_parameters, input), of_second);
+    }
+  }
+  for (float& parameter : first_parameters) parameter *= 2.0f;
+  LaneVector doubled = of_first;
+  for (Lanes& value : doubled) value *= 2.0f;
+  expect_equal(run_forward(first, first_parameters, input), doubled);
+  const ConstantKernels constant;
+  expect_equal(run_forward(first, first_parameters, input), doubled);
 }
 
 TEST(Winograd, IsChosenForManyChannelsAndTilesThatFit) {
