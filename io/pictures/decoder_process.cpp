@@ -50,12 +50,12 @@ rlim_t writable_memory() {
   return data * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE));
 }
 
-void limit(int resource, rlim_t most) {
+void limit(__rlimit_resource resource, rlim_t most) {
   rlimit limits{};
-  ::getrlimit(static_cast<__rlimit_resource>(resource), &limits);
+  ::getrlimit(resource, &limits);
   limits.rlim_max = std::min(limits.rlim_max, most);
   limits.rlim_cur = std::min(limits.rlim_cur, limits.rlim_max);
-  ::setrlimit(static_cast<__rlimit_resource>(resource), &limits);
+  ::setrlimit(resource, &limits);
 }
 
 void write_problem(std::FILE* stream, const std::string& problem) {
@@ -73,8 +73,10 @@ void write_pixels(std::FILE* stream, const cv::Mat& pixels) {
   }
 }
 
-/// The process from its beginning to its end.
-[[noreturn]] void run_decoder(int output, const std::function<void(const DeliverPixels&)>& decode) {
+/// The process from its beginning to its end. No exception may leave it for the caller's code,
+/// which would then run twice.
+[[noreturn]] void run_decoder(int output,
+                              const std::function<void(const DeliverPixels&)>& decode) noexcept {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, kMostSeconds);
