@@ -33,11 +33,10 @@ constexpr int kPositions = kTileSide * kTileSide;
 constexpr int kStripTiles = 4;
 
 /// The number of outputs of a tile in each direction.
-template <int kSize>
-constexpr int kOutputSide = kTileSide + 1 - kSize;
+constexpr int output_side(int kernel_size) { return kTileSide + 1 - kernel_size; }
 
-/// Divides and rounds up.
-constexpr int quotient(int dividend, int divisor) { return (dividend + divisor - 1) / divisor; }
+/// How many groups of sixteen hold `channels` channels.
+constexpr int group_count(int channels) { return Blocks(channels, kLanes).blocks; }
 
 /// Memory of a thread, which is kept for the next call.
 class Memory {
@@ -97,7 +96,7 @@ struct KernelValues {
   KernelValues(Memory& memory, int kernels_, int channels_)
       : kernels(kernels_),
         channels(channels_),
-        row(static_cast<std::ptrdiff_t>(quotient(channels, kLanes)) * kLanes),
+        row(static_cast<std::ptrdiff_t>(group_count(channels)) * kLanes),
         stride(row * kernels + kLanes),
         values(floats(memory.at_least(stride / kLanes * kPositions))) {}
 
@@ -277,7 +276,7 @@ void transform_tiles_back(Shape shape, Lanes* maps, const Strip& strip, const Ti
 /// unless it is the first strip.
 void sum_kernel_gradients(const TileValues& pixels, const TileValues& derivatives,
                           const KernelValues& gradients, bool is_first) {
-  const int groups = quotient(gradients.channels, kLanes);
+  const int groups = group_count(gradients.channels);
   const std::ptrdiff_t count = static_cast<std::ptrdiff_t>(pixels.tiles) * kLanes;
   Lanes* const transposed = transposed_values.at_least(groups * count);
   for (int p = 0; p < kPositions; ++p) {
@@ -329,10 +328,10 @@ Winograd::Winograd(Shape input, int kernels, int kernel_size)
               .height = input.height - kernel_size + 1,
               .width = input.width - kernel_size + 1},
       kernel_size_(kernel_size) {
-  const int side = kTileSide + 1 - kernel_size;
+  const int side = output_side(kernel_size);
   tiles_ = {.channels = 1,
-            .height = quotient(output_.height, side),
-            .width = quotient(output_.width, side)};
+            .height = Blocks(output_.height, side).blocks,
+            .width = Blocks(output_.width, side).blocks};
 }
 
 void Winograd::forward(const float* weights, const float* biases, const Lanes* input,
@@ -350,23 +349,23 @@ void Winograd::backward(const float* weights, const Lanes* input, const Lanes* o
 }
 
 template <typename Use>
-void Winograd::for_each_strip(int side, Use&& use) const {
+void Winograd::for_each_strip(Use&& use) const {
   const Blocks strips(tiles_.height * tiles_.width, kStripTiles);
   for (int n = 0; n < strips.blocks; ++n) {
     const int first = strips.begin(n);
     use(Strip{.first = first,
               .tiles = strips.begin(n + 1) - first,
               .columns = tiles_.width,
-              .side = side});
+              .side = output_side(kernel_size_)});
   }
 }
 
 template <int kSize>
 void Winograd::forward_with(const float* weights, const float* biases, const Lanes* input,
                             Lanes* output) const {
-  constexpr int kSide = kOutputSide<kSize>;
+  constexpr int kSide = output_side(kSize);
   const KernelValues kernels = transformed<kSize>(weights, output_.channels, input_.channels);
-  for_each_strip(kSide, [&](const Strip& strip) {
+  for_each_strip([&](const Strip& strip) {
     const TileValues pixels(pixel_values, input_.channels, strip.tiles);
     const TileValues outputs(output_values, output_.channels, strip.tiles);
     transform_tiles<kTileSide>(input_, input, strip, pixels, transform_pixels);
@@ -383,7 +382,7 @@ void Winograd::forward_with(const float* weights, const float* biases, const Lan
 template <int kSize>
 void Winograd::backward_with(const float* weights, const Lanes* input, const Lanes* output_gradient,
                              Lanes* input_gradient, float* weight_gradient) const {
-  constexpr int kSide = kOutputSide<kSize>;
+  constexpr int kSide = output_side(kSize);
   const int channels = input_.channels;
   const int kernels = output_.channels;
   const KernelValues gradients(kernel_gradients, kernels, channels);
@@ -392,7 +391,7 @@ void Winograd::backward_with(const float* weights, const Lanes* input, const Lan
     factors = transformed<kSize>(weights, kernels, channels);
     std::fill_n(input_gradient, input_.size(), Lanes(0.0f));
   }
-  for_each_strip(kSide, [&](const Strip& strip) {
+  for_each_strip([&](const Strip& strip) {
     const TileValues pixels(pixel_values, channels, strip.tiles);
     const TileValues derivatives(output_values, kernels, strip.tiles);
     transform_tiles<kTileSide>(input_, input, strip, pixels, transform_pixels);

@@ -35,7 +35,7 @@ class Winograd {
 
  private:
   template <typename Use>
-  void for_each_strip(int side, Use&& use) const;
+  void for_each_strip(Use&& use) const;
   template <int kSize>
   void forward_with(const float* weights, const float* biases, const Lanes* input,
                     Lanes* output) const;

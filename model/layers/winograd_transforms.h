@@ -7,7 +7,7 @@
 
 // The matrices of Winograd's minimal filtering (Lavin and Gray, 2016, "Fast algorithms for
 // convolutional neural networks") for tiles of six pixels. They evaluate polynomials at 0, 1, -1,
-// 2, -2 and infinity: A kernel of n pixels and 7 - n outputs are polynomials of degree n - 1 and
+// 2, -2 and infinity: a kernel of n pixels and 7 - n outputs are polynomials of degree n - 1 and
 // 6 - n; A and G have a power of the points in each column, G with a factor for each point, and
 // B^T is the same for all n.
 //
