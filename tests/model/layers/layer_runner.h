@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "model/lanes/random.h"
@@ -53,24 +54,35 @@ struct Gradients {
   std::vector<float> parameters;  ///< Summed over the lanes.
 };
 
-/// Passes `output_gradient` back through `layer`, after its forward pass in training. Most layers
-/// do not ask for the gang.
-inline Gradients run_backward(const Layer& layer, std::span<const float> parameters,
-                              std::span<const Lanes> input, std::span<const Lanes> output_gradient,
-                              const TrainingGang& gang = {}) {
+/// Passes `output_gradient` back through `layer`, after its forward pass in training. Writes
+/// `input_gradient` unless it is empty, and returns the gradient of the parameters.
+inline std::vector<float> run_backward_into(std::span<Lanes> input_gradient, const Layer& layer,
+                                            std::span<const float> parameters,
+                                            std::span<const Lanes> input,
+                                            std::span<const Lanes> output_gradient,
+                                            const TrainingGang& gang = {}) {
   const LaneVector output = run_forward_in_training(layer, parameters, input, gang);
   LaneVector scratch(layer.scratch_size(), Lanes(kPoison));
-  Gradients gradients{.input = LaneVector(input.size(), Lanes(kPoison)),
-                      .parameters = std::vector<float>(layer.parameter_count(), kPoison)};
+  std::vector<float> parameter_gradient(layer.parameter_count(), kPoison);
   layer.backward({.parameters = parameters,
                   .input = input,
                   .output = output,
                   .output_gradient = output_gradient,
-                  .input_gradient = gradients.input,
-                  .parameter_gradient = gradients.parameters,
+                  .input_gradient = input_gradient,
+                  .parameter_gradient = parameter_gradient,
                   .scratch = scratch,
                   .gang = gang});
-  return gradients;
+  return parameter_gradient;
+}
+
+/// Both gradients. Most layers do not ask for the gang.
+inline Gradients run_backward(const Layer& layer, std::span<const float> parameters,
+                              std::span<const Lanes> input, std::span<const Lanes> output_gradient,
+                              const TrainingGang& gang = {}) {
+  LaneVector input_gradient(input.size(), Lanes(kPoison));
+  std::vector<float> of_parameters =
+      run_backward_into(input_gradient, layer, parameters, input, output_gradient, gang);
+  return {.input = std::move(input_gradient), .parameters = std::move(of_parameters)};
 }
 
 }  // namespace inkling

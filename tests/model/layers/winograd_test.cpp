@@ -55,16 +55,7 @@ void compare(Shape input_shape, int kernels, int size, bool has_bias) {
   }
 
   // A first layer, whose input gradient nobody needs.
-  const LaneVector output = run_forward(winograd, parameters, input);
-  std::vector<float> parameter_gradient(parameters.size(), kPoison);
-  winograd.backward({.parameters = parameters,
-                     .input = input,
-                     .output = output,
-                     .output_gradient = output_gradient,
-                     .input_gradient = {},
-                     .parameter_gradient = parameter_gradient,
-                     .scratch = {}});
-  EXPECT_EQ(parameter_gradient, found.parameters);
+  EXPECT_EQ(run_backward_into({}, winograd, parameters, input, output_gradient), found.parameters);
 }
 
 TEST(Winograd, AgreesWithTheDirectLoopsForKernelsOfThreePixels) {
