@@ -2,9 +2,9 @@
 """Checks the pages in a real browser: python3 tests/browser_test.py [PROGRAM]
 
 Trains a small model, on MNIST if INKLING_MNIST names its folder and otherwise on generated bars.
-Opens the pages in a headless Chromium: light and dark, in a window of 1280 pixels and on phones of
-390 and 320 pixels, and in print. Screenshots are kept in build/screenshots. The last line looks like
-that of ctest, so that .ci/run can count the checks."""
+Opens the pages in a headless Chromium: light and dark, in windows of 1280, 1141 and 1000 pixels, on
+phones of 390 and 320 pixels, and in print. Screenshots are kept in build/screenshots. The last line
+looks like that of ctest, so that .ci/run can count the checks."""
 
 import os
 import shutil
@@ -18,6 +18,7 @@ from trial import ROOT, Checks, program_path, write_bars
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 WINDOWS = {"light": (1280, "light"), "dark": (1280, "dark"),
+           "laptop": (1141, "light"), "tablet": (1000, "light"),
            "phone": (390, "light"), "dark-phone": (390, "dark"),
            "small-phone": (320, "light"), "dark-small-phone": (320, "dark")}
 
