@@ -14,7 +14,7 @@
 #include "app/processor_check.h"
 #include "app/terminal/terminal.h"
 #include "app/version.h"
-#include "io/digits/picture.h"
+#include "io/digits/one_thread.h"
 #include "io/files/error.h"
 #include "io/files/large_pages.h"
 #include "io/pictures/plugin_picture.h"
@@ -74,7 +74,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   prepare_heap();
   limit_plugin();
-  prepare_pictures_without_threads();
+  prepare_pictures_on_one_thread();
   const int code = run_and_tell({argv + 1, argv + argc});
   if (!output_failed()) return code;
   tell(fmt::format("error: stdout cannot be written{}{}\n", errno == 0 ? "" : ": ",

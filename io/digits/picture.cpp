@@ -17,10 +17,10 @@
 // their centre of mass in the middle of 28x28. A network that was trained on such digits must be
 // given such digits, whatever they were written with and however they were photographed or scanned:
 //
-//   ink.h              the colour of the paper, the amount of ink, removal of shadows, Otsu's
-//   threshold ruled_lines.h      removal of the lines of the paper ink_pieces.h       removal of
-//   frames, specks and what comes in from the edge digit_placement.h  stroke width, scaling into
-//   the box, contrast, centre of mass
+// - `ink.h`: the colour of the paper, the amount of ink, removal of shadows, Otsu's threshold
+// - `ruled_lines.h`: removal of the lines of the paper
+// - `ink_pieces.h`: removal of frames, specks and what comes in from the edge
+// - `digit_placement.h`: stroke width, scaling into the box, contrast, centre of mass
 
 namespace inkling {
 namespace {
@@ -216,14 +216,6 @@ PreparedPicture scale_only(const cv::Mat& grey, cv::Size size, Preprocessing how
   return prepared;
 }
 
-bool limits_opencv = false;
-
-/// Not at the start of the program, because it takes a millisecond.
-void limit_opencv_once() {
-  static const bool done = limits_opencv && (cv::setNumThreads(1), true);
-  static_cast<void>(done);
-}
-
 PreparedPicture pass_unchanged(const cv::Mat& grey) {
   PreparedPicture prepared;
   prepared.image = grey;
@@ -236,7 +228,6 @@ PreparedPicture pass_unchanged(const cv::Mat& grey) {
 
 PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
                                 const std::filesystem::path& path) {
-  limit_opencv_once();
   const cv::Mat grey = brightness(picture);
   if (!centres(how)) {
     check_contrast(grey, path);
@@ -267,8 +258,6 @@ PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preproces
   prepared.image = center_by_mass(stretch_contrast(scale_into_box(even, box)), size);
   return prepared;
 }
-
-void prepare_pictures_without_threads() { limits_opencv = true; }
 
 void append_pixels(const cv::Mat& image, std::vector<std::uint8_t>& pixels) {
   for (int row = 0; row < image.rows; ++row) {

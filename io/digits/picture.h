@@ -38,11 +38,6 @@ struct PreparedPicture {
 PreparedPicture prepare_picture(const cv::Mat& picture, cv::Size size, Preprocessing how,
                                 const std::filesystem::path& path);
 
-/// Makes the first call of `prepare_picture` limit OpenCV to one thread, in the whole process:
-/// starting its threads takes longer than preparing a picture. A program calls this before it has
-/// threads; a library must leave OpenCV's settings to its host.
-void prepare_pictures_without_threads();
-
 /// Appends the pixels of a CV_8UC1 image, row by row, in the order of `ImageSet`.
 void append_pixels(const cv::Mat& image, std::vector<std::uint8_t>& pixels);
 

@@ -52,14 +52,14 @@ Network OnnxGraphReader::read() {
     fail(path_, "not a sound ONNX graph", "one constant of each name",
          "two named " + tensor.name());
   }
+  parameters_.reserve(static_cast<std::size_t>(graph_.ByteSizeLong()) / sizeof(float));
   read_input();
   for (const onnx::NodeProto& proto : graph_.node()) {
     OnnxNode node(proto, initializers_, path_);
     read_node(node);
   }
   read_end();
-  Network network(input_shape_, std::move(layers_));
-  std::ranges::copy(parameters_, network.parameters().begin());
+  Network network(input_shape_, std::move(layers_), std::move(parameters_));
   network.normalization = normalization_;
   return network;
 }
@@ -201,18 +201,22 @@ void require_no_checksum(const onnx::ModelProto& file, const std::string& path) 
        kind.empty() ? std::to_string(content.size()) + " bytes that are not one" : kind, next);
 }
 
+/// Reads `path` into `file`. Returns whether it ends with its checksum.
+bool read_file_into(onnx::ModelProto& file, const std::filesystem::path& path) {
+  const std::string content = read_file(path, onnx_format::kLargestFile);
+  const bool has_checksum = ends_with_checksum(content, path.string());
+  if (!file.ParseFromString(content) || !file.has_graph()) fail_as_another_kind(path, content);
+  if (!has_checksum) require_no_checksum(file, path.string());
+  return has_checksum;
+}
+
 }  // namespace
 
 Model read_model(const std::filesystem::path& path) {
   const std::string name = path.string();
   try {
-    const std::string content = read_file(path, onnx_format::kLargestFile);
-    const bool has_checksum = ends_with_checksum(content, name);
     onnx::ModelProto file;
-    if (!file.ParseFromString(content) || !file.has_graph()) {
-      fail_as_another_kind(path, content);
-    }
-    if (!has_checksum) require_no_checksum(file, name);
+    const bool has_checksum = read_file_into(file, path);
     check_versions(file, name);
     Model model{.network = OnnxGraphReader(file.graph(), name).read(),
                 .class_names = {},

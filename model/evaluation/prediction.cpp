@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -44,7 +45,9 @@ Outputs pass_all(const Network& network, const ImageSet& images,
 
 #pragma omp parallel num_threads(workers)
   {
-    const ConstantKernels constant;
+    // With one gang for each thread, keeping all transformed kernels would only take memory.
+    std::optional<ConstantKernels> constant;
+    if (gangs > static_cast<std::size_t>(workers)) constant.emplace();
 #pragma omp for schedule(static)
     for (std::size_t gang = 0; gang < gangs; ++gang) {
       const auto worker = static_cast<std::size_t>(omp_get_thread_num());

@@ -57,8 +57,9 @@ void cut(std::span<Lanes> values, float limit) {
 
 }  // namespace
 
-Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers)
-    : input_shape_(input), layers_(std::move(layers)) {
+Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers,
+                 std::vector<float> parameters)
+    : input_shape_(input), layers_(std::move(layers)), parameters_(std::move(parameters)) {
   if (layers_.empty()) throw std::invalid_argument("a network needs at least one layer");
   if (layers_.front()->input_shape() != input) {
     throw std::invalid_argument("layer 1 (" + layers_.front()->text() + "): expects " +

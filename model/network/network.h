@@ -26,9 +26,11 @@ inline constexpr std::size_t kMostParameters = (std::size_t{1} << 28) - (std::si
 /// images is in the `Workspace` of each thread.
 class Network {
  public:
-  /// Takes the layers in order, all parameters zero. Throws std::invalid_argument if a layer does
-  /// not fit the next one (it names both), if there is no layer, or if one exceeds the limits.
-  Network(Shape input, std::vector<std::unique_ptr<Layer>> layers);
+  /// Takes the layers in order, and their parameters; those that are not given are zero. Throws
+  /// std::invalid_argument if a layer does not fit the next one (it names both), if there is no
+  /// layer, or if one exceeds the limits.
+  Network(Shape input, std::vector<std::unique_ptr<Layer>> layers,
+          std::vector<float> parameters = {});
 
   const Shape& input_shape() const { return input_shape_; }
   std::size_t class_count() const { return layers_.back()->output_shape().size(); }

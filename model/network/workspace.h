@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,7 +16,8 @@ namespace inkling {
 /// after another.
 class Workspace {
  public:
-  /// With `with_gradients` false there is no memory for the backward pass.
+  /// With `with_gradients` false there is no memory for the backward pass, and `activation(index)`
+  /// is lost when layer `index` + 1 writes its output.
   explicit Workspace(const Network& network, bool with_gradients = true);
 
   /// The gang's input, normalised pixels, to be written before `Network::forward`.
@@ -35,7 +37,7 @@ class Workspace {
   std::span<Lanes> scratch() { return scratch_; }
 
  private:
-  LaneVector memory_;
+  std::unique_ptr<Lanes[]> memory_;  // not initialised
   std::vector<std::span<Lanes>> activations_;
   std::vector<std::span<Lanes>> gradients_;
   std::span<Lanes> scratch_;

@@ -52,6 +52,19 @@ TEST(Workspace, HasScratchForTheLayerThatNeedsMost) {
   EXPECT_GT(most, 0u);
 }
 
+TEST(Workspace, WithoutGradientsHasTwoBuffersInTurn) {
+  const Network network =
+      build_network("conv 2x3x3, relu, dropout 0.5, conv 3x2x2, fc 3", kImage, 3);
+  Workspace workspace(network, false);
+  EXPECT_EQ(workspace.activation(1).data(), workspace.activation(2).data());
+  EXPECT_EQ(workspace.activation(1).data(), workspace.activation(3).data());
+  EXPECT_NE(workspace.activation(3).data(), workspace.activation(4).data());
+  EXPECT_EQ(workspace.activation(0).data(), workspace.activation(4).data());
+  for (std::size_t index = 0; index < network.layer_count(); ++index) {
+    EXPECT_EQ(workspace.activation(index + 1).size(), network.layer(index).output_shape().size());
+  }
+}
+
 TEST(Workspace, WithoutGradientsHasNoScratch) {
   const Network network = build_network("conv 2x3x3, fc 3", kImage, 3);
   EXPECT_TRUE(Workspace(network, false).scratch().empty());
