@@ -3,20 +3,28 @@
 #include <unistd.h>
 
 #include <array>
+#ifdef __aarch64__
+#include <sys/auxv.h>
+#endif
 
-// On an older processor, a program compiled for AVX-512 dies with "Illegal instruction", often
-// before main, because constructors of global objects use such instructions. So the check runs from
-// .preinit_array (see main.cpp), before any constructor. It is compiled for general registers only
-// and without the sanitizers, which may not be initialised yet, and it avoids the compiled parts of
-// the standard library.
+// On an older processor, a program compiled for AVX-512 or SVE dies with "Illegal instruction",
+// often before main, because constructors of global objects use such instructions. So the check
+// runs from .preinit_array (see main.cpp), before any constructor. It is compiled for general
+// registers only and without the sanitizers, which may not be initialised yet, and it avoids the
+// compiled parts of the standard library.
 
 #define INKLING_BARE [[gnu::target("general-regs-only"), gnu::no_sanitize("address", "undefined")]]
 
 // If the compiler has defined the macro of an instruction set, its text is "1", otherwise its own
 // name.
 #define INKLING_SPELLED(macro) #macro
+#ifdef __aarch64__
+#define INKLING_HAS(id) (::getauxval(AT_HWCAP) & (id)) != 0
+#else
+#define INKLING_HAS(id) __builtin_cpu_supports(id) != 0
+#endif
 #define INKLING_FEATURE(name, macro, id) \
-  ProcessorFeature { name, INKLING_SPELLED(macro)[0] == '1', __builtin_cpu_supports(id) != 0 }
+  ProcessorFeature { name, INKLING_SPELLED(macro)[0] == '1', INKLING_HAS(id) }
 
 namespace inkling {
 namespace {
@@ -50,12 +58,20 @@ INKLING_BARE bool describe_lack(std::span<const ProcessorFeature> features, bool
   }
   if (!lacks) return false;
   text.add(", which this one does not have; ");
-  text.add(portable ? "an x86-64-v3 processor (AVX2) is the least that inkling runs on\n"
+  text.add(portable ? "an x86-64-v2 processor (SSE4.2) is the least that inkling runs on\n"
                     : "build it with cmake -DINKLING_PORTABLE=ON\n");
   return true;
 }
 
 INKLING_BARE void check_processor() {
+#ifdef __aarch64__
+  const std::array features = {
+      INKLING_FEATURE("LSE", __ARM_FEATURE_ATOMICS, HWCAP_ATOMICS),
+      INKLING_FEATURE("FP16", __ARM_FEATURE_FP16_VECTOR_ARITHMETIC, HWCAP_ASIMDHP),
+      INKLING_FEATURE("dot products", __ARM_FEATURE_DOTPROD, HWCAP_ASIMDDP),
+      INKLING_FEATURE("SVE", __ARM_FEATURE_SVE, HWCAP_SVE),
+  };
+#else
   __builtin_cpu_init();
   const std::array features = {
       INKLING_FEATURE("SSE4.2", __SSE4_2__, "sse4.2"),
@@ -73,6 +89,7 @@ INKLING_BARE void check_processor() {
       INKLING_FEATURE("AVX512VBMI", __AVX512VBMI__, "avx512vbmi"),
       INKLING_FEATURE("AVX512VNNI", __AVX512VNNI__, "avx512vnni"),
   };
+#endif
   std::array<char, 512> sentence;
 #ifdef INKLING_IS_PORTABLE
   constexpr bool kPortable = true;

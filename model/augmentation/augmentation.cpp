@@ -4,9 +4,9 @@
 #include "model/augmentation/augmentation.h"
 
 #include <cassert>
-#include <cmath>
 #include <numbers>
 
+#include "model/lanes/elementary_functions.h"
 #include "model/lanes/gang.h"
 
 namespace inkling {
@@ -51,7 +51,7 @@ Variation Augmentation::draw(RandomLanes& random) const {
   // One after another: results depend on the order in which the numbers are drawn.
   Variation variation;
   variation.angle = draw(options_.rotation * std::numbers::pi_v<float> / 180.0f);
-  variation.log_factor = draw(std::log1p(options_.scale));
+  variation.log_factor = draw(log(1.0f + options_.scale));
   variation.shear = draw(options_.shear);
   variation.shift_x = draw(options_.shift);
   variation.shift_y = draw(options_.shift);

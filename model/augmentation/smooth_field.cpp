@@ -24,6 +24,8 @@
 #include <string>
 
 #include "model/lanes/block.h"
+#include "model/lanes/elementary_functions.h"
+#include "model/lanes/registers.h"
 
 namespace inkling {
 namespace {
@@ -34,8 +36,9 @@ constexpr double kKeptVariance = 0.9995;  // of each dimension
 Eigen::MatrixXd convolution_matrix(int pixels, double sigma) {
   const int radius = static_cast<int>(std::lround(4.0 * sigma));
   const auto gaussian = [&](int distance) {
-    return std::abs(distance) > radius ? 0.0
-                                       : std::exp(-0.5 * distance * distance / (sigma * sigma));
+    return std::abs(distance) > radius
+               ? 0.0
+               : double{exp(static_cast<float>(-0.5 * distance * distance / (sigma * sigma)))};
   };
   double sum = 0.0;
   for (int distance = -radius; distance <= radius; ++distance) sum += gaussian(distance);
@@ -57,6 +60,9 @@ SmoothField::SmoothField(int height, int width, float sigma) {
 }
 
 SmoothField::Factor SmoothField::factor(int pixels, float sigma) {
+  // Eigen cuts its sums to fit the caches: these sizes instead of this processor's, so that the
+  // bits are the same on any.
+  Eigen::setCpuCacheSizes(1 << 15, 1 << 18, 1 << 21);
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> waves(
       convolution_matrix(pixels, double{sigma}));
   // In ascending order. Because the Gaussian is cut, some may be slightly negative.
@@ -86,7 +92,8 @@ void SmoothField::draw(RandomLanes& random, std::span<Lanes> field) const {
       Lanes number = -2.0f;
       for (int n = 0; n < 4; ++n) number += random.uniform();
       for (std::size_t j = 0; j < width(); ++j) {
-        mixture[j] += columns_.weights[j * columns_.waves + column_wave] * number;
+        mixture[j] =
+            multiply_add(columns_.weights[j * columns_.waves + column_wave], number, mixture[j]);
       }
     }
   }
@@ -97,14 +104,16 @@ void SmoothField::row(std::span<const Lanes> field, int i, float strength,
   assert(field.size() == size() && row.size() == width());
   const float* weights = rows_.weights.data() + static_cast<std::size_t>(i) * row_waves();
   for_each_block<kAccumulators>(static_cast<int>(width()), [&](int begin, auto block) {
-    std::array<Lanes, block> sums{};
-    for (std::size_t wave = 0; wave < row_waves(); ++wave) {
-      const Lanes* mixture = &field[wave * width() + static_cast<std::size_t>(begin)];
-      for (std::size_t j = 0; j < block; ++j) sums[j] += weights[wave] * mixture[j];
-    }
-    for (std::size_t j = 0; j < block; ++j) {
-      row[static_cast<std::size_t>(begin) + j] = strength * sums[j];
-    }
+    for_each_register([&](int lane) {
+      std::array<Register, block> sums;
+      sums.fill(0.0f);
+      for (std::size_t wave = 0; wave < row_waves(); ++wave) {
+        const ConstRegisters mixture(&field[wave * width()] + begin, lane);
+        for (int j = 0; j < block; ++j) sums[j] = multiply_add(weights[wave], mixture[j], sums[j]);
+      }
+      for (int j = 0; j < block; ++j)
+        Registers(row.data() + begin, lane).set(j, strength * sums[j]);
+    });
   });
 }
 

@@ -10,7 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cmath>
+
+#include "model/lanes/elementary_functions.h"
 
 namespace inkling {
 namespace {
@@ -27,15 +28,7 @@ constexpr std::size_t kBlock = 16;
 using IntLanes = stdx::rebind_simd_t<int, Lanes>;
 
 /// `value`, clamped to 0 .. `most`.
-Lanes limit(const Lanes& value, float most) {
-  return stdx::min(stdx::max(value, Lanes(0.0f)), Lanes(most));
-}
-
-/// Applies a function of a number to each lane.
-template <typename Function>
-Lanes in_each_lane(Function function, const Lanes& argument) {
-  return Lanes([&](auto lane) { return function(float{argument[lane]}); });
-}
+Lanes limit(const Lanes& value, float most) { return min(max(value, 0.0f), most); }
 
 }  // namespace
 
@@ -57,10 +50,11 @@ struct Warp::Position {
   [[gnu::always_inline]] Lanes read(const float* pixels, std::size_t row) const {
     const Lanes upper_left = in_lanes(pixels);
     const Lanes lower_left = in_lanes(pixels + row);
-    const Lanes left = upper_left + lower * (lower_left - upper_left);
+    const Lanes left = multiply_add(lower, lower_left - upper_left, upper_left);
     const Lanes upper_right = in_lanes(pixels + kLanes);
     const Lanes lower_right = in_lanes(pixels + row + kLanes);
-    return left + right * (upper_right + lower * (lower_right - upper_right) - left);
+    const Lanes to_right = multiply_add(lower, lower_right - upper_right, upper_right) - left;
+    return multiply_add(right, to_right, left);
   }
 
  private:
@@ -98,9 +92,9 @@ void Warp::apply(const Variation& variation, float paper, const BendRow& bend_ro
 }
 
 Warp::Affine Warp::affine(const Variation& variation) const {
-  const Lanes factor = in_each_lane([](float x) { return std::exp(x); }, variation.log_factor);
-  const Lanes cosine = factor * in_each_lane([](float x) { return std::cos(x); }, variation.angle);
-  const Lanes sine = factor * in_each_lane([](float x) { return std::sin(x); }, variation.angle);
+  const Lanes factor = exp(variation.log_factor);
+  const Lanes cosine = factor * cos(variation.angle);
+  const Lanes sine = factor * sin(variation.angle);
 
   const float middle_x = 0.5f * static_cast<float>(image_.width - 1);
   const float middle_y = 0.5f * static_cast<float>(image_.height - 1);
@@ -137,10 +131,10 @@ void Warp::change_thickness(std::span<Lanes> gang, const Lanes& thickness,
         Lanes smallest = *window;
         for (int n = 1; n < 9; ++n) {
           const Lanes& pixel = window[n / 3 * framed_.width + n % 3];
-          largest = stdx::max(largest, pixel);
-          smallest = stdx::min(smallest, pixel);
+          largest = max(largest, pixel);
+          smallest = min(smallest, pixel);
         }
-        *to = stdx::max(smallest, *to + thickness * (largest - *to));
+        *to = max(smallest, *to + thickness * (largest - *to));
       }
     }
   }

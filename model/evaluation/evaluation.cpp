@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "model/lanes/elementary_functions.h"
+
 namespace inkling {
 namespace {
 
@@ -159,8 +161,7 @@ Evaluation evaluate(const Probabilities& probabilities, std::span<const std::uin
     within_two +=
         label == prediction || label == second_choice(probabilities, row, prediction) ? 1 : 0;
     // A probability that is 0 in float counts as the smallest normal number.
-    loss -=
-        std::log(std::max<double>(probabilities(row, label), std::numeric_limits<float>::min()));
+    loss -= log(std::max<double>(probabilities(row, label), std::numeric_limits<float>::min()));
   }
   result.correct = result.confusion.diagonal().sum();
   result.accuracy = static_cast<double>(result.correct) / static_cast<double>(result.count);

@@ -3,27 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "model/lanes/lanes.h"
-
 namespace inkling {
-
-/// How many `Lanes` a kernel may use as accumulators: most of the vector registers. AVX-512 has 32,
-/// which hold one `Lanes` each; AVX2 has 16, which hold half a `Lanes` each.
-inline constexpr int kAccumulators =
-    std::experimental::native_simd<float>::size() >= kLanes ? 24 : 6;
-
-/// Keeps `lanes` in a register. g++ tends to read a value from memory again for each use, and with
-/// 27 accumulators the kernel then waits for reads, not for multiplications. On AVX2 this does
-/// nothing, because the copy would go through memory.
-#ifdef __AVX512F__
-[[gnu::always_inline]] inline Lanes in_register(const Lanes& lanes) {
-  auto value = static_cast<__m512>(lanes);
-  asm("" : "+v"(value));
-  return Lanes(value);
-}
-#else
-inline const Lanes& in_register(const Lanes& lanes) { return lanes; }
-#endif
 
 /// Calls `use` with `size` as a compile-time constant (std::integral_constant), so that a loop over
 /// it unrolls and its accumulators stay in registers; `kSmallest` <= `size` <= `kLargest`.

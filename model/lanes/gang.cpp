@@ -51,7 +51,8 @@ void load_gang(const ImageSet& images, std::span<const std::uint32_t> indices,
     const Words words = words_at(image, pixel, count);
     for (std::size_t n = 0; n < count; ++n) {
       const Words bytes = (words >> static_cast<int>(8 * n)) & pixel_bits;
-      input[pixel + n] = std::experimental::static_simd_cast<Lanes>(bytes) * scale - offset;
+      input[pixel + n] =
+          multiply_add(std::experimental::static_simd_cast<Lanes>(bytes), scale, -offset);
     }
   };
   const std::size_t remainder = input.size() % kWordPixels;

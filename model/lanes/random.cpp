@@ -6,6 +6,8 @@
 #include <numbers>
 #include <utility>
 
+#include "model/lanes/elementary_functions.h"
+
 namespace inkling {
 
 RandomStream::RandomStream(std::uint64_t seed, Purpose purpose, std::uint32_t a, std::uint32_t b)
@@ -28,8 +30,8 @@ float RandomStream::uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24
 
 float RandomStream::normal() {
   // Box and Muller; 1 - uniform() is in (0, 1], so the logarithm is finite.
-  const float radius = std::sqrt(-2.0f * std::log(1.0f - uniform()));
-  return radius * std::cos(2.0f * std::numbers::pi_v<float> * uniform());
+  const float radius = std::sqrt(-2.0f * log(1.0f - uniform()));
+  return radius * cos(2.0f * std::numbers::pi_v<float> * uniform());
 }
 
 std::uint32_t RandomStream::below(std::uint32_t count) {

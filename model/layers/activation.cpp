@@ -3,6 +3,7 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "model/lanes/elementary_functions.h"
 #include "model/text.h"
 
 namespace inkling {
@@ -11,7 +12,6 @@ namespace {
 /// Calls `use` with the function as (value) -> a(value).
 template <typename Use>
 void with_function(ActivationFunction function, float slope, Use use) {
-  namespace stdx = std::experimental;
   switch (function) {
     case ActivationFunction::kRelu:
       return use([zero = Lanes(0.0f)](const Lanes& x) { return max(zero, x); });
@@ -19,9 +19,9 @@ void with_function(ActivationFunction function, float slope, Use use) {
       // With a slope below 1, the right branch is always the larger of x and slope * x.
       return use([slope = Lanes(slope)](const Lanes& x) { return max(slope * x, x); });
     case ActivationFunction::kSigmoid:
-      return use([](const Lanes& x) { return 1.0f / (1.0f + stdx::exp(-x)); });
+      return use([](const Lanes& x) { return 1.0f / (1.0f + exp(-x)); });
     case ActivationFunction::kTanh:
-      return use([](const Lanes& x) { return stdx::tanh(x); });
+      return use([](const Lanes& x) { return tanh(x); });
     case ActivationFunction::kSquare:
       return use([](const Lanes& x) { return x * x; });
   }

@@ -83,7 +83,7 @@ void BatchNorm::forward(std::span<const float> parameters, std::span<const Lanes
   for (std::size_t c = 0; c < channels(); ++c) {
     const Line line = this->line(parameters, c);
     for (std::size_t n = c * map_size(); n < (c + 1) * map_size(); ++n) {
-      output[n] = line.factor * input[n] + line.summand;
+      output[n] = multiply_add(line.factor, input[n], line.summand);
     }
   }
 }
@@ -105,7 +105,8 @@ void BatchNorm::forward_in_training(std::span<const float> parameters, std::span
     const float factor = parameters[c] * gang_moments.inverse_deviation();
     const float shift = parameters[channels() + c];
     Lanes* y = output.data() + c * map_size();
-    for (std::size_t n = 0; n < map_size(); ++n) y[n] = factor * (x[n] - gang_moments.mean) + shift;
+    for (std::size_t n = 0; n < map_size(); ++n)
+      y[n] = multiply_add(factor, x[n] - gang_moments.mean, shift);
   }
 }
 
@@ -143,7 +144,8 @@ void BatchNorm::backward(const Backward& pass) const {
     const float summand = -factor * gradient / count;
     Lanes* input_gradient = pass.input_gradient.data() + c * map_size();
     for (std::size_t n = 0; n < map_size(); ++n) {
-      const Lanes derivative = factor * g[n] + slope * (x[n] - gang_moments.mean) + summand;
+      const Lanes derivative =
+          multiply_add(factor, g[n], multiply_add(slope, x[n] - gang_moments.mean, summand));
       input_gradient[n] = select(used, derivative, Lanes(0.0f));
     }
   }

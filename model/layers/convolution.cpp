@@ -1,6 +1,7 @@
 #include "model/layers/convolution.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstddef>
 #include <stdexcept>
@@ -147,13 +148,18 @@ void Convolution::backward_kernels(const Backward& pass) const {
 }
 
 void Convolution::backward_biases(const Backward& pass) const {
+  // Four sums side by side, so that an addition does not wait for the one before it.
   const std::size_t map_size = output_shape().size() / static_cast<std::size_t>(kernels());
   for (std::size_t k = 0; k < bias_count(); ++k) {
-    Lanes total = 0.0f;
-    for (const Lanes& derivative : pass.output_gradient.subspan(k * map_size, map_size)) {
-      total += derivative;
+    const std::span<const Lanes> map = pass.output_gradient.subspan(k * map_size, map_size);
+    std::array<Lanes, 4> totals{};
+    std::size_t n = 0;
+    for (; n + 4 <= map_size; n += 4) {
+      for (std::size_t part = 0; part < 4; ++part) totals[part] += map[n + part];
     }
-    pass.parameter_gradient[weight_count() + k] = sum(total);
+    for (; n < map_size; ++n) totals[0] += map[n];
+    pass.parameter_gradient[weight_count() + k] =
+        sum((totals[0] + totals[1]) + (totals[2] + totals[3]));
   }
 }
 

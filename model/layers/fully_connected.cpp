@@ -18,17 +18,18 @@
 #include <stdexcept>
 
 #include "model/lanes/block.h"
+#include "model/lanes/registers.h"
 #include "model/layers/transpose.h"
 
 namespace inkling {
 namespace {
 
-constexpr int kBlock = kAccumulators >= 24 ? 8 : 6;
+constexpr int kBlock = 8;
 // The weight gradient's block: outputs x (sixteen neighbouring) inputs.
 constexpr int kOutputBlock = kAccumulators >= 24 ? 6 : 3;
-constexpr int kInputBlock = kAccumulators >= 24 ? 4 : 2;
+constexpr int kInputBlock = 4;
 // How many inputs' gradients are computed together: their weights fill a cache line of each row.
-constexpr int kInputColumns = kAccumulators >= 24 ? 16 : 6;
+constexpr int kInputColumns = kAccumulators >= 24 ? 16 : 12;
 
 Shape connected(int outputs) {
   if (outputs < 1 || outputs > 65536) {
@@ -48,29 +49,36 @@ constexpr int tile_count(std::size_t inputs) {
 template <int kOutputs, int kTiles>
 void outer_product(const Records& records, Shape weights, int k, int tile, float* gradient) {
   const std::ptrdiff_t inputs = weights.width;
-  std::array<std::array<Lanes, kTiles>, kOutputs> totals;
-  for (auto& row : totals) row.fill(0.0f);
-  for (std::size_t gang = 0; gang < records.gangs; ++gang) {
-    const float* derivatives = floats(records[gang] + k);
-    const Lanes* values = records[gang] + weights.height + tile * kLanes;
-    for (std::ptrdiff_t lane = 0; lane < kLanes; ++lane) {
+  std::array<std::array<Lanes, kTiles>, kOutputs> sums;
+  for_each_register([&](int lane) {
+    std::array<std::array<Register, kTiles>, kOutputs> totals;
+    for (auto& row : totals) row.fill(0.0f);
+    for (std::size_t gang = 0; gang < records.gangs; ++gang) {
+      const float* derivatives = floats(records[gang] + k);
+      const ConstRegisters values(records[gang] + weights.height + tile * kLanes, lane);
+      for (std::ptrdiff_t image = 0; image < kLanes; ++image) {
 #pragma GCC unroll 8
-      for (int m = 0; m < kOutputs; ++m) {
+        for (int m = 0; m < kOutputs; ++m) {
 #pragma GCC unroll 8
-        for (int n = 0; n < kTiles; ++n) {
-          totals[m][n] += derivatives[m * kLanes + lane] * values[n * kLanes + lane];
+          for (int n = 0; n < kTiles; ++n) {
+            totals[m][n] = multiply_add(derivatives[m * kLanes + image], values[n * kLanes + image],
+                                        totals[m][n]);
+          }
         }
       }
     }
-  }
+    for (int m = 0; m < kOutputs; ++m) {
+      for (int n = 0; n < kTiles; ++n) Registers(sums[m].data(), lane).set(n, totals[m][n]);
+    }
+  });
   for (int m = 0; m < kOutputs; ++m) {
     for (int n = 0; n < kTiles; ++n) {
       const std::ptrdiff_t c = (tile + n) * kLanes;
       float* to = gradient + m * inputs + c;
       if (inputs - c >= kLanes) {
-        totals[m][n].copy_to(to, std::experimental::element_aligned);
+        sums[m][n].copy_to(to, std::experimental::element_aligned);
       } else {
-        std::copy_n(floats(&totals[m][n]), inputs - c, to);
+        std::copy_n(floats(&sums[m][n]), inputs - c, to);
       }
     }
   }
@@ -96,12 +104,18 @@ void FullyConnected::forward(std::span<const float> parameters, std::span<const 
   const float* bias = parameters.data() + weight_count();
   for_each_block<kBlock>(output_shape().channels, [&](int k, auto block) {
     const float* weights = parameters.data() + static_cast<std::size_t>(k) * inputs;
-    std::array<Lanes, block> totals;
-    for (int n = 0; n < block; ++n) totals[n] = bias[k + n];
-    for (std::size_t c = 0; c < inputs; ++c) {
-      for (int n = 0; n < block; ++n) totals[n] += weights[n * inputs + c] * input[c];
-    }
-    std::ranges::copy(totals, output.begin() + k);
+    for_each_register([&](int lane) {
+      const ConstRegisters values(input.data(), lane);
+      std::array<Register, block> totals;
+      for (int n = 0; n < block; ++n) totals[n] = bias[k + n];
+      for (std::size_t c = 0; c < inputs; ++c) {
+        const Register value = values[static_cast<std::ptrdiff_t>(c)];
+        for (int n = 0; n < block; ++n) {
+          totals[n] = multiply_add(weights[n * inputs + c], value, totals[n]);
+        }
+      }
+      for (int n = 0; n < block; ++n) Registers(output.data() + k, lane).set(n, totals[n]);
+    });
   });
 }
 
@@ -131,14 +145,17 @@ void FullyConnected::backward_input(const Backward& pass) const {
   const std::size_t inputs = input_shape().size();
   assert(pass.input_gradient.size() == inputs);
   for_each_block<kInputColumns>(static_cast<int>(inputs), [&](int c, auto block) {
-    const float* weights = pass.parameters.data() + c;
-    std::array<Lanes, block> totals;
-    totals.fill(0.0f);
-    for (const Lanes& derivative : pass.output_gradient) {
-      for (int n = 0; n < block; ++n) totals[n] += weights[n] * derivative;
-      weights += inputs;
-    }
-    std::ranges::copy(totals, pass.input_gradient.begin() + c);
+    for_each_register([&](int lane) {
+      const ConstRegisters derivatives(pass.output_gradient.data(), lane);
+      const float* weights = pass.parameters.data() + c;
+      std::array<Register, block> totals;
+      totals.fill(0.0f);
+      for (std::ptrdiff_t k = 0; k < std::ssize(pass.output_gradient); ++k, weights += inputs) {
+        const Register derivative = derivatives[k];
+        for (int n = 0; n < block; ++n) totals[n] = multiply_add(weights[n], derivative, totals[n]);
+      }
+      for (int n = 0; n < block; ++n) Registers(&pass.input_gradient[c], lane).set(n, totals[n]);
+    });
   });
 }
 

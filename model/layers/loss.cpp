@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "model/lanes/elementary_functions.h"
+
 namespace inkling {
 
 void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities) {
@@ -12,7 +14,7 @@ void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities) {
   for (const Lanes& logit : logits) largest = max(largest, logit);
   Lanes total = 0.0f;
   for (std::size_t k = 0; k < logits.size(); ++k) {
-    probabilities[k] = std::experimental::exp(logits[k] - largest);
+    probabilities[k] = exp(logits[k] - largest);
     total += probabilities[k];
   }
   for (Lanes& probability : probabilities) probability /= total;
@@ -35,7 +37,7 @@ Lanes cross_entropy(std::span<const Lanes> logits, const GangTargets& targets, c
   Lanes total = 0.0f;
   Lanes logits_total = 0.0f;
   for (std::size_t k = 0; k < logits.size(); ++k) {
-    gradient[k] = std::experimental::exp(logits[k] - largest);
+    gradient[k] = exp(logits[k] - largest);
     total += gradient[k];
     logits_total += logits[k];
   }
@@ -44,8 +46,7 @@ Lanes cross_entropy(std::span<const Lanes> logits, const GangTargets& targets, c
   const Lanes scale = weight / total;
   for (Lanes& derivative : gradient) derivative = derivative * scale - weight * of_each_class;
 
-  Lanes loss =
-      std::experimental::log(total) + largest + alarm(logits) - of_each_class * logits_total;
+  Lanes loss = log(total) + largest + alarm(logits) - of_each_class * logits_total;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     const std::size_t label = targets.labels[lane];
     assert(label < logits.size());
@@ -74,8 +75,8 @@ Lanes mean_square(std::span<const Lanes> logits, const GangTargets& targets, con
   Lanes mean_error = 0.0f;
   for (std::size_t k = 0; k < logits.size(); ++k) {
     const Lanes error = gradient[k] - target(k);
-    loss += error * error;
-    mean_error += gradient[k] * error;
+    loss = multiply_add(error, error, loss);
+    mean_error = multiply_add(gradient[k], error, mean_error);
   }
   for (std::size_t k = 0; k < logits.size(); ++k) {
     const Lanes error = gradient[k] - target(k);

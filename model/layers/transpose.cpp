@@ -4,11 +4,12 @@
 #include <array>
 #include <utility>
 
+#include "model/lanes/registers.h"
+
 namespace inkling {
 namespace {
 
-/// How many floats a vector register has.
-constexpr std::size_t kWidth = std::experimental::native_simd<float>::size() >= kLanes ? kLanes : 8;
+constexpr std::size_t kWidth = kRegisterLanes;
 using Vector [[gnu::vector_size(kWidth * sizeof(float))]] = float;
 
 /// Exchanges the lanes n + kStep of `x` with the lanes n of `y`, for all n without the bit `kStep`.

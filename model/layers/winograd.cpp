@@ -118,36 +118,36 @@ struct KernelValues {
   float* values;
 };
 
-/// The weights of sixteen kernels (fewer at the end), one for each lane, from kernels of `kSize` x
-/// `kSize` weights that follow each other.
+/// The weights of sixteen kernels of `kSize` x `kSize`, one kernel in each lane.
 template <int kSize>
-LaneSquare<kSize> load_kernels(const float* weights, int count) {
+using KernelLanes = std::array<Lanes, kSize * kSize>;
+
+/// Loads `count` <= 16 kernels that follow each other.
+template <int kSize>
+KernelLanes<kSize> load_kernels(const float* weights, int count) {
   constexpr int kArea = kSize * kSize;
   std::array<float, (kArea + 1) * kLanes> kernels{};  // so that all reads are inside
   std::copy_n(weights, count * kArea, kernels.begin());
-  LaneSquare<kSize> result;
+  KernelLanes<kSize> result;
   for (int first = 0; first < kArea; first += kLanes) {
-    LaneArray<kLanes> rows;
+    std::array<Lanes, kLanes> rows;
     for (int lane = 0; lane < kLanes; ++lane) {
       rows[lane].copy_from(&kernels[lane * kArea + first], std::experimental::element_aligned);
     }
     transpose(rows.data(), 1, kLanes, rows.data());
-    for (int n = first; n < std::min(first + kLanes, kArea); ++n) {
-      result[n / kSize][n % kSize] = rows[n - first];
-    }
+    std::copy_n(rows.begin(), std::min(kLanes, kArea - first), result.begin() + first);
   }
   return result;
 }
 
 /// The opposite.
 template <int kSize>
-void store_kernels(const LaneSquare<kSize>& kernels, float* weights, int count) {
+void store_kernels(const KernelLanes<kSize>& kernels, float* weights, int count) {
   constexpr int kArea = kSize * kSize;
   for (int first = 0; first < kArea; first += kLanes) {
     const int used = std::min(kLanes, kArea - first);
-    LaneArray<kLanes> rows;
-    for (int n = 0; n < used; ++n) rows[n] = kernels[(first + n) / kSize][(first + n) % kSize];
-    transpose(rows.data(), 1, used, rows.data());
+    std::array<Lanes, kLanes> rows;
+    transpose(&kernels[first], 1, used, rows.data());
     for (int lane = 0; lane < count; ++lane) {
       std::copy_n(floats(&rows[lane]), used, weights + lane * kArea + first);
     }
@@ -159,13 +159,18 @@ void transform_kernels(const float* weights, const KernelValues& result) {
   result.for_each_group([&](int k, int c, int count) {
     const std::ptrdiff_t begin =
         (static_cast<std::ptrdiff_t>(k) * result.channels + c) * kSize * kSize;
-    const LaneSquare<kTileSide> values = in_both_directions<kTileSide>(
-        load_kernels<kSize>(weights + begin, count),
-        [](const auto& line) { return transform_kernel<kSize>(line); });
-    for (int p = 0; p < kPositions; ++p) {
-      values[p / kTileSide][p % kTileSide].copy_to(result.at(p, k, c),
-                                                   std::experimental::vector_aligned);
-    }
+    const KernelLanes<kSize> kernels = load_kernels<kSize>(weights + begin, count);
+    for_each_register([&](int lane) {
+      const ConstRegisters from(kernels.data(), lane);
+      RegisterSquare<kSize> square;
+      for (int n = 0; n < kSize * kSize; ++n) square[n / kSize][n % kSize] = from[n];
+      const RegisterSquare<kTileSide> values = in_both_directions<kTileSide>(
+          square, [](const auto& line) { return transform_kernel<kSize>(line); });
+      for (int p = 0; p < kPositions; ++p) {
+        values[p / kTileSide][p % kTileSide].copy_to(result.at(p, k, c) + lane,
+                                                     std::experimental::vector_aligned);
+      }
+    });
   });
 }
 
@@ -188,17 +193,21 @@ KernelValues transformed(const float* weights, int kernels, int channels) {
 template <int kSize>
 void transform_back(const KernelValues& gradients, float* weight_gradient) {
   gradients.for_each_group([&](int k, int c, int count) {
-    LaneSquare<kTileSide> values;
-    for (int p = 0; p < kPositions; ++p) {
-      values[p / kTileSide][p % kTileSide].copy_from(gradients.at(p, k, c),
-                                                     std::experimental::vector_aligned);
-    }
+    KernelLanes<kSize> kernels;
+    for_each_register([&](int lane) {
+      RegisterSquare<kTileSide> values;
+      for (int p = 0; p < kPositions; ++p) {
+        values[p / kTileSide][p % kTileSide].copy_from(gradients.at(p, k, c) + lane,
+                                                       std::experimental::vector_aligned);
+      }
+      const RegisterSquare<kSize> square = in_both_directions<kSize>(
+          values, [](const auto& line) { return transposed_kernel<kSize>(line); });
+      const Registers to(kernels.data(), lane);
+      for (int n = 0; n < kSize * kSize; ++n) to.set(n, square[n / kSize][n % kSize]);
+    });
     const std::ptrdiff_t begin =
         (static_cast<std::ptrdiff_t>(k) * gradients.channels + c) * kSize * kSize;
-    store_kernels<kSize>(
-        in_both_directions<kSize>(values,
-                                  [](const auto& line) { return transposed_kernel<kSize>(line); }),
-        weight_gradient + begin, count);
+    store_kernels<kSize>(kernels, weight_gradient + begin, count);
   });
 }
 
@@ -239,35 +248,42 @@ void transform_tiles(Shape shape, const Lanes* maps, const Strip& strip, const T
                      Transform&& transform) {
   for (int c = 0; c < shape.channels; ++c, maps += shape.height * shape.width) {
     for (int tile = 0; tile < strip.tiles; ++tile) {
-      LaneSquare<kSide> square{};
-      for_each_pixel<kSide>(shape, strip.row(tile), strip.column(tile),
-                            [&](int pixel, int i, int j) { square[i][j] = maps[pixel]; });
-      const LaneSquare<kTileSide> transformed = in_both_directions<kTileSide>(square, transform);
-      Lanes* to = values.at(0, c) + tile;
+      for_each_register([&](int lane) {
+        const ConstRegisters from(maps, lane);
+        RegisterSquare<kSide> square{};
+        for_each_pixel<kSide>(shape, strip.row(tile), strip.column(tile),
+                              [&](int pixel, int i, int j) { square[i][j] = from[pixel]; });
+        const RegisterSquare<kTileSide> transformed =
+            in_both_directions<kTileSide>(square, transform);
+        const Registers to(values.at(0, c) + tile, lane);
 #pragma GCC unroll 36
-      for (int p = 0; p < kPositions; ++p) {
-        to[p * values.stride] = transformed[p / kTileSide][p % kTileSide];
-      }
+        for (int p = 0; p < kPositions; ++p) {
+          to.set(p * values.stride, transformed[p / kTileSide][p % kTileSide]);
+        }
+      });
     }
   }
 }
 
 /// Transforms `values` to squares of `kSide` pixels at the strip's tiles, and calls
-/// store(pixel, value, channel) for each pixel that is inside the maps.
+/// store(map, pixel, value, channel) for each pixel that is inside the maps.
 template <int kSide, typename Transform, typename Store>
 void transform_tiles_back(Shape shape, Lanes* maps, const Strip& strip, const TileValues& values,
                           Transform&& transform, Store&& store) {
   for (int c = 0; c < shape.channels; ++c, maps += shape.height * shape.width) {
     for (int tile = 0; tile < strip.tiles; ++tile) {
-      LaneSquare<kTileSide> transformed;
-      const Lanes* from = values.at(0, c) + tile;
+      for_each_register([&](int lane) {
+        RegisterSquare<kTileSide> transformed;
+        const ConstRegisters from(values.at(0, c) + tile, lane);
 #pragma GCC unroll 36
-      for (int p = 0; p < kPositions; ++p) {
-        transformed[p / kTileSide][p % kTileSide] = from[p * values.stride];
-      }
-      const LaneSquare<kSide> square = in_both_directions<kSide>(transformed, transform);
-      for_each_pixel<kSide>(shape, strip.row(tile), strip.column(tile),
-                            [&](int pixel, int i, int j) { store(maps[pixel], square[i][j], c); });
+        for (int p = 0; p < kPositions; ++p) {
+          transformed[p / kTileSide][p % kTileSide] = from[p * values.stride];
+        }
+        const RegisterSquare<kSide> square = in_both_directions<kSide>(transformed, transform);
+        const Registers to(maps, lane);
+        for_each_pixel<kSide>(shape, strip.row(tile), strip.column(tile),
+                              [&](int pixel, int i, int j) { store(to, pixel, square[i][j], c); });
+      });
     }
   }
 }
@@ -373,9 +389,10 @@ void Winograd::forward_with(const float* weights, const float* biases, const Lan
       multiply({.values = kernels.at(p, 0, 0), .row = kernels.row, .input = 1}, output_.channels,
                input_.channels, strip.tiles, pixels.at(p, 0), outputs.at(p, 0));
     }
-    transform_tiles_back<kSide>(
-        output_, output, strip, outputs, transform_outputs<kSide>,
-        [&](Lanes& pixel, const Lanes& value, int k) { pixel = value + biases[k]; });
+    transform_tiles_back<kSide>(output_, output, strip, outputs, transform_outputs<kSide>,
+                                [&](Registers map, int pixel, const Register& value, int k) {
+                                  map.set(pixel, value + biases[k]);
+                                });
   });
 }
 
@@ -403,9 +420,10 @@ void Winograd::backward_with(const float* weights, const Lanes* input, const Lan
       multiply({.values = factors->at(p, 0, 0), .row = 1, .input = factors->row}, channels, kernels,
                strip.tiles, derivatives.at(p, 0), pixel_gradients.at(p, 0));
     }
-    transform_tiles_back<kTileSide>(
-        input_, input_gradient, strip, pixel_gradients, transposed_pixels,
-        [](Lanes& pixel, const Lanes& value, int /*channel*/) { pixel += value; });
+    transform_tiles_back<kTileSide>(input_, input_gradient, strip, pixel_gradients,
+                                    transposed_pixels,
+                                    [](Registers map, int pixel, const Register& value,
+                                       int /*channel*/) { map.set(pixel, map[pixel] + value); });
   });
   transform_back<kSize>(gradients, weight_gradient);
 }

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "model/lanes/lanes.h"
+#include "model/lanes/registers.h"
 
 // The matrices of Winograd's minimal filtering (Lavin and Gray, 2016, "Fast algorithms for
 // convolutional neural networks") for tiles of six pixels. They evaluate polynomials at 0, 1, -1,
@@ -18,39 +18,42 @@ namespace inkling {
 inline constexpr int kTileSide = 6;
 
 template <std::size_t kCount>
-using LaneArray = std::array<Lanes, kCount>;
+using RegisterArray = std::array<Register, kCount>;
 template <std::size_t kSide>
-using LaneSquare = std::array<LaneArray<kSide>, kSide>;
+using RegisterSquare = std::array<RegisterArray<kSide>, kSide>;
 
 namespace winograd_details {
 
 /// The sums of the even and of the odd powers of a polynomial at a point.
 struct Halves {
-  Lanes even;
-  Lanes odd;
+  Register even;
+  Register odd;
 };
 
 template <std::size_t kCount>
-[[gnu::always_inline]] inline Halves evaluate(const LaneArray<kCount>& polynomial, float point) {
+[[gnu::always_inline]] inline Halves evaluate(const RegisterArray<kCount>& polynomial,
+                                              float point) {
   Halves halves{polynomial[0], point * polynomial[1]};
   float power = point;
 #pragma GCC unroll 8
   for (std::size_t n = 2; n < kCount; ++n) {
     power *= point;
-    (n % 2 == 0 ? halves.even : halves.odd) += power * polynomial[n];
+    Register& half = n % 2 == 0 ? halves.even : halves.odd;
+    half = multiply_add(power, polynomial[n], half);
   }
   return halves;
 }
 
 /// The transpose: what each power gets of the values at 1 and -1, and at 2 and -2.
 template <std::size_t kCount>
-[[gnu::always_inline]] inline LaneArray<kCount> combine(const Halves& at_one,
-                                                        const Halves& at_two) {
-  LaneArray<kCount> powers;
+[[gnu::always_inline]] inline RegisterArray<kCount> combine(const Halves& at_one,
+                                                            const Halves& at_two) {
+  RegisterArray<kCount> powers;
   float power = 1.0f;
 #pragma GCC unroll 8
   for (std::size_t n = 0; n < kCount; ++n, power *= 2.0f) {
-    powers[n] = n % 2 == 0 ? at_one.even + power * at_two.even : at_one.odd + power * at_two.odd;
+    powers[n] = n % 2 == 0 ? multiply_add(power, at_two.even, at_one.even)
+                           : multiply_add(power, at_two.odd, at_one.odd);
   }
   return powers;
 }
@@ -58,36 +61,36 @@ template <std::size_t kCount>
 }  // namespace winograd_details
 
 /// B^T pixels
-[[gnu::always_inline]] inline LaneArray<6> transform_pixels(const LaneArray<6>& d) {
-  const Lanes even_one = d[4] - 4.0f * d[2];
-  const Lanes odd_one = d[3] - 4.0f * d[1];
-  const Lanes even_two = d[4] - d[2];
-  const Lanes odd_two = 2.0f * (d[3] - d[1]);
-  return {4.0f * d[0] - 5.0f * d[2] + d[4],
+[[gnu::always_inline]] inline RegisterArray<6> transform_pixels(const RegisterArray<6>& d) {
+  const Register even_one = multiply_add(-4.0f, d[2], d[4]);
+  const Register odd_one = multiply_add(-4.0f, d[1], d[3]);
+  const Register even_two = d[4] - d[2];
+  const Register odd_two = 2.0f * (d[3] - d[1]);
+  return {multiply_add(4.0f, d[0], multiply_add(-5.0f, d[2], d[4])),
           even_one + odd_one,
           even_one - odd_one,
           even_two + odd_two,
           even_two - odd_two,
-          4.0f * d[1] - 5.0f * d[3] + d[5]};
+          multiply_add(4.0f, d[1], multiply_add(-5.0f, d[3], d[5]))};
 }
 
 /// B values
-[[gnu::always_inline]] inline LaneArray<6> transposed_pixels(const LaneArray<6>& m) {
-  const Lanes even_one = m[1] + m[2];
-  const Lanes odd_one = m[1] - m[2];
-  const Lanes even_two = m[3] + m[4];
-  const Lanes odd_two = 2.0f * (m[3] - m[4]);
+[[gnu::always_inline]] inline RegisterArray<6> transposed_pixels(const RegisterArray<6>& m) {
+  const Register even_one = m[1] + m[2];
+  const Register odd_one = m[1] - m[2];
+  const Register even_two = m[3] + m[4];
+  const Register odd_two = 2.0f * (m[3] - m[4]);
   return {4.0f * m[0],
-          4.0f * (m[5] - odd_one) - odd_two,
-          -5.0f * m[0] - 4.0f * even_one - even_two,
-          odd_one + odd_two - 5.0f * m[5],
+          multiply_add(4.0f, m[5] - odd_one, -odd_two),
+          multiply_add(-5.0f, m[0], multiply_add(-4.0f, even_one, -even_two)),
+          multiply_add(-5.0f, m[5], odd_one + odd_two),
           m[0] + even_one + even_two,
           m[5]};
 }
 
 /// G kernel
 template <std::size_t kCount>
-[[gnu::always_inline]] inline LaneArray<6> transform_kernel(const LaneArray<kCount>& g) {
+[[gnu::always_inline]] inline RegisterArray<6> transform_kernel(const RegisterArray<kCount>& g) {
   const auto one = winograd_details::evaluate(g, 1.0f);
   const auto two = winograd_details::evaluate(g, 2.0f);
   return {(1.0f / 4) * g[0],
@@ -100,19 +103,19 @@ template <std::size_t kCount>
 
 /// G^T values
 template <std::size_t kCount>
-[[gnu::always_inline]] inline LaneArray<kCount> transposed_kernel(const LaneArray<6>& m) {
-  LaneArray<kCount> kernel =
+[[gnu::always_inline]] inline RegisterArray<kCount> transposed_kernel(const RegisterArray<6>& m) {
+  RegisterArray<kCount> kernel =
       winograd_details::combine<kCount>({(-1.0f / 6) * (m[1] + m[2]), (-1.0f / 6) * (m[1] - m[2])},
                                         {(1.0f / 24) * (m[3] + m[4]), (1.0f / 24) * (m[3] - m[4])});
-  kernel[0] += (1.0f / 4) * m[0];
+  kernel[0] = multiply_add(1.0f / 4, m[0], kernel[0]);
   kernel[kCount - 1] += m[5];
   return kernel;
 }
 
 /// A^T values
 template <std::size_t kCount>
-[[gnu::always_inline]] inline LaneArray<kCount> transform_outputs(const LaneArray<6>& m) {
-  LaneArray<kCount> outputs =
+[[gnu::always_inline]] inline RegisterArray<kCount> transform_outputs(const RegisterArray<6>& m) {
+  RegisterArray<kCount> outputs =
       winograd_details::combine<kCount>({m[1] + m[2], m[1] - m[2]}, {m[3] + m[4], m[3] - m[4]});
   outputs[0] += m[0];
   outputs[kCount - 1] += m[5];
@@ -121,7 +124,7 @@ template <std::size_t kCount>
 
 /// A outputs
 template <std::size_t kCount>
-[[gnu::always_inline]] inline LaneArray<6> transposed_outputs(const LaneArray<kCount>& y) {
+[[gnu::always_inline]] inline RegisterArray<6> transposed_outputs(const RegisterArray<kCount>& y) {
   const auto one = winograd_details::evaluate(y, 1.0f);
   const auto two = winograd_details::evaluate(y, 2.0f);
   return {
@@ -131,18 +134,18 @@ template <std::size_t kCount>
 
 /// Applies a transform to the rows of a square and then to its columns.
 template <std::size_t kTo, std::size_t kFrom, typename Transform>
-[[gnu::always_inline]] inline LaneSquare<kTo> in_both_directions(const LaneSquare<kFrom>& square,
-                                                                 Transform&& transform) {
-  std::array<LaneArray<kTo>, kFrom> rows;
+[[gnu::always_inline]] inline RegisterSquare<kTo> in_both_directions(
+    const RegisterSquare<kFrom>& square, Transform&& transform) {
+  std::array<RegisterArray<kTo>, kFrom> rows;
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < kFrom; ++i) rows[i] = transform(square[i]);
-  LaneSquare<kTo> result;
+  RegisterSquare<kTo> result;
 #pragma GCC unroll 8
   for (std::size_t j = 0; j < kTo; ++j) {
-    LaneArray<kFrom> column;
+    RegisterArray<kFrom> column;
 #pragma GCC unroll 8
     for (std::size_t i = 0; i < kFrom; ++i) column[i] = rows[i][j];
-    const LaneArray<kTo> changed = transform(column);
+    const RegisterArray<kTo> changed = transform(column);
 #pragma GCC unroll 8
     for (std::size_t i = 0; i < kTo; ++i) result[i][j] = changed[i];
   }

@@ -26,12 +26,20 @@ class Barrier {
     constexpr int kBusyRounds = 2000;
     for (int n = 0; n < kBusyRounds; ++n) {
       if (round_.load(std::memory_order_acquire) != round) return;
-      __builtin_ia32_pause();
+      let_the_processor_rest();
     }
     round_.wait(round, std::memory_order_acquire);
   }
 
  private:
+  static void let_the_processor_rest() {
+#ifdef __aarch64__
+    asm volatile("isb");
+#else
+    __builtin_ia32_pause();
+#endif
+  }
+
   std::atomic<int> arrived_ = 0;
   std::atomic<unsigned> round_ = 0;
 };

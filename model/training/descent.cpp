@@ -150,7 +150,8 @@ double Descent::searched_length(const Batch& batch, const ScoreSum& before,
     std::ranges::copy(parameters, start_.begin() + static_cast<std::ptrdiff_t>(slice.begin));
     double sum = 0.0;
     for (std::size_t n = 0; n < gradient.size(); ++n) {
-      sum += std::pow(static_cast<double>(gradient[n] + decay_of(slice) * parameters[n]), 2);
+      const auto derivative = static_cast<double>(gradient[n] + decay_of(slice) * parameters[n]);
+      sum += derivative * derivative;
     }
     return slice.kind == Kind::kStatistics ? 0.0 : sum;
   });
@@ -206,7 +207,8 @@ void Descent::update(const ParameterSlice& slice, std::span<const float> gradien
   if (slice.kind == Kind::kStatistics) {
     // The fraction that corresponds to one update for each gang of the step.
     constexpr double kShareOfGang = 0.02;
-    const double decay = std::pow(1.0 - kShareOfGang, static_cast<double>(gangs));
+    double decay = 1.0;
+    for (std::size_t gang = 0; gang < gangs; ++gang) decay *= 1.0 - kShareOfGang;
     follow(gradient, 1.0 - std::min(decay, decay_at_first), parameters);
   } else {
     SgdStep descent = step;

@@ -1,11 +1,21 @@
 #include "model/training/sgd.h"
 
-#include <Eigen/Core>
 #include <cassert>
-#include <cmath>
 #include <numbers>
 
 namespace inkling {
+namespace {
+
+/// The cosine of an angle in [0, pi], with the same bits on every processor, by its power series.
+double cosine(double angle) {
+  constexpr double kQuarter = std::numbers::pi / 2.0;
+  if (angle > kQuarter) return -cosine(std::numbers::pi - angle);
+  double sum = 0.0;
+  for (int n = 22; n > 0; n -= 2) sum = (1.0 - sum) * angle * angle / (n * (n - 1));
+  return 1.0 - sum;
+}
+
+}  // namespace
 
 double scheduled_learning_rate(const SgdOptions& options, std::int64_t step, std::int64_t steps) {
   assert(0 <= step && step < steps);
@@ -14,7 +24,7 @@ double scheduled_learning_rate(const SgdOptions& options, std::int64_t step, std
     case Schedule::kConstant:
       return options.learning_rate;
     case Schedule::kCosine:
-      return options.learning_rate * 0.5 * (1.0 + std::cos(std::numbers::pi * done));
+      return options.learning_rate * 0.5 * (1.0 + cosine(std::numbers::pi * done));
     case Schedule::kOneCycle: {
       const std::int64_t warm_up = steps / 5;
       if (step < warm_up) {
@@ -30,17 +40,11 @@ double scheduled_learning_rate(const SgdOptions& options, std::int64_t step, std
 void SgdStep::apply(std::span<float> parameters, std::span<float> velocity,
                     std::span<const float> gradient) const {
   assert(parameters.size() == velocity.size() && parameters.size() == gradient.size());
-  const auto size = static_cast<Eigen::Index>(parameters.size());
-  Eigen::Map<Eigen::ArrayXf> p(parameters.data(), size);
-  Eigen::Map<Eigen::ArrayXf> v(velocity.data(), size);
-  const Eigen::Map<const Eigen::ArrayXf> g(gradient.data(), size);
-  if (nesterov) {
-    const auto descent = gradient_scale * g + weight_decay * p;
-    v = momentum * v + descent;
-    p -= learning_rate * (descent + momentum * v);
-  } else {
-    v = momentum * v + (gradient_scale * g + weight_decay * p);
-    p -= learning_rate * v;
+  for (std::size_t n = 0; n < parameters.size(); ++n) {
+    const float descent = gradient_scale * gradient[n] + weight_decay * parameters[n];
+    velocity[n] = momentum * velocity[n] + descent;
+    const float direction = nesterov ? descent + momentum * velocity[n] : velocity[n];
+    parameters[n] -= learning_rate * direction;
   }
 }
 

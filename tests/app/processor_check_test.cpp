@@ -30,9 +30,9 @@ TEST(ProcessorCheck, NamesAllThatIsLackingAndHowToBuildForIt) {
 }
 
 TEST(ProcessorCheck, DoesNotAdviseAPortableBuildToAPortableBuild) {
-  EXPECT_EQ(sentence({{"AVX2", true, false}}, true),
-            "error: this inkling was compiled for a processor with AVX2, which this one does not "
-            "have; an x86-64-v3 processor (AVX2) is the least that inkling runs on\n");
+  EXPECT_EQ(sentence({{"SSE4.2", true, false}}, true),
+            "error: this inkling was compiled for a processor with SSE4.2, which this one does not "
+            "have; an x86-64-v2 processor (SSE4.2) is the least that inkling runs on\n");
 }
 
 TEST(ProcessorCheck, CutsASentenceThatIsTooLong) {

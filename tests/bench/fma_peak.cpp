@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "model/lanes/block.h"
-#include "model/lanes/lanes.h"
+#include "model/lanes/registers.h"
 #include "tests/bench/stopwatch.h"
 
 namespace inkling {
@@ -20,17 +19,17 @@ void multiply_and_add() {
   // Volatile, so that the compiler cannot compute the chains itself. They all go towards 2.
   const volatile float factor_in_memory = 0.5f;
   const volatile float term_in_memory = 1.0f;
-  const Lanes factor = float{factor_in_memory};
-  const Lanes term = float{term_in_memory};
-  std::array<Lanes, kAccumulators> totals;
+  const Register factor = float{factor_in_memory};
+  const Register term = float{term_in_memory};
+  std::array<Register, kAccumulators> totals;
   for (int n = 0; n < kAccumulators; ++n) totals[n] = static_cast<float>(n);
   for (int step = 0; step < kSteps; ++step) {
 #pragma GCC unroll 32
-    for (int n = 0; n < kAccumulators; ++n) totals[n] = totals[n] * factor + term;
+    for (int n = 0; n < kAccumulators; ++n) totals[n] = multiply_add(totals[n], factor, term);
   }
-  Lanes total = 0.0f;
-  for (const Lanes& lanes : totals) total += lanes;
-  [[maybe_unused]] const volatile float used = sum(total);
+  Register total = 0.0f;
+  for (const Register& value : totals) total += value;
+  [[maybe_unused]] const volatile float used = total[0];
 }
 
 }  // namespace
@@ -44,7 +43,7 @@ double measure_fma_peak(int threads) {
     const double elapsed = stopwatch.seconds();
     shortest = loop == 0 ? elapsed : std::min(shortest, elapsed);
   }
-  return 2.0 * kLanes * kAccumulators * kSteps * threads / shortest;
+  return 2.0 * kRegisterLanes * kAccumulators * kSteps * threads / shortest;
 }
 
 }  // namespace inkling
