@@ -38,7 +38,7 @@ for package in "$apt"/archives/*.deb; do dpkg -x "$package" "$sysroot"; done
 # Debian 12 keeps libraries in /lib and in /usr/lib, which are one folder where it is installed.
 if [[ -d $sysroot/lib && ! -L $sysroot/lib ]]; then
   cp -a "$sysroot/lib/." "$sysroot/usr/lib/"
-  rm -r "$sysroot/lib"
+  rm -r "${sysroot:?}/lib"
   ln -s usr/lib "$sysroot/lib"
 fi
 # BLAS and LAPACK, which OpenCV's shared libraries want, are alternatives in folders of their own.
