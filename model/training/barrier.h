@@ -4,6 +4,15 @@
 
 namespace inkling {
 
+/// Waits for some ten cycles, without using what other threads of the same core need.
+inline void let_the_processor_rest() {
+#ifdef __aarch64__
+  asm volatile("isb");
+#else
+  __builtin_ia32_pause();
+#endif
+}
+
 /// A barrier for a team's threads that makes room for other programs.
 ///
 /// The barriers at the end of OpenMP's loops keep their processors busy while they wait. If another
@@ -32,14 +41,6 @@ class Barrier {
   }
 
  private:
-  static void let_the_processor_rest() {
-#ifdef __aarch64__
-    asm volatile("isb");
-#else
-    __builtin_ia32_pause();
-#endif
-  }
-
   std::atomic<int> arrived_ = 0;
   std::atomic<unsigned> round_ = 0;
 };

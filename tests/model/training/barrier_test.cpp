@@ -40,7 +40,7 @@ TEST(Barrier, WakesThreadsThatHaveGoneToSleep) {
   std::atomic<int> passed = 0;
   run_team(2, [&](int thread) {
     // A hundred times as long as the other one waits busily before it sleeps.
-    for (int n = 0; thread == 0 && n < 200'000; ++n) __builtin_ia32_pause();
+    for (int n = 0; thread == 0 && n < 200'000; ++n) let_the_processor_rest();
     barrier.wait(2);
     ++passed;
   });
