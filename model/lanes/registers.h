@@ -27,6 +27,7 @@ inline constexpr int kAccumulators = 24;
 #else
 inline constexpr int kAccumulators = 12;
 #endif
+inline constexpr bool kManyRegisters = kAccumulators >= 24;
 
 /// Calls use(lane) with the first lane of each register of a `Lanes`.
 template <typename Use>

@@ -25,7 +25,6 @@
 namespace inkling {
 namespace {
 
-constexpr bool kManyRegisters = kAccumulators >= 24;
 // The most output channels of a register block; its columns use the other registers.
 constexpr int kLargestChannelBlock = kManyRegisters ? 4 : 3;
 constexpr int kLargestColumnBlock = 12;

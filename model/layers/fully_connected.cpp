@@ -26,10 +26,10 @@ namespace {
 
 constexpr int kBlock = 8;
 // The weight gradient's block: outputs x (sixteen neighbouring) inputs.
-constexpr int kOutputBlock = kAccumulators >= 24 ? 6 : 3;
+constexpr int kOutputBlock = kManyRegisters ? 6 : 3;
 constexpr int kInputBlock = 4;
 // How many inputs' gradients are computed together: their weights fill a cache line of each row.
-constexpr int kInputColumns = kAccumulators >= 24 ? 16 : 12;
+constexpr int kInputColumns = kManyRegisters ? 16 : 12;
 
 Shape connected(int outputs) {
   if (outputs < 1 || outputs > 65536) {

@@ -9,7 +9,6 @@
 namespace inkling {
 namespace {
 
-constexpr bool kManyRegisters = kAccumulators >= 24;
 constexpr int kTileBlock = kManyRegisters ? 6 : 3;
 constexpr int kLargestRowBlock = 8;
 // Lanes that stay in the first-level cache (32 of 48 kB) while all rows of a product use them.
