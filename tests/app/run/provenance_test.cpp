@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "model/lanes/instruction_set.h"
 #include "tests/io/files/scratch_folder.h"
 
 namespace inkling {
@@ -45,7 +46,8 @@ TEST(DataFact, HasOneHashForManyFiles) {
 TEST(Circumstances, TellVersionCompilerAndMachine) {
   const std::vector<Fact> facts = circumstances(3);
   ASSERT_EQ(facts.size(), 3u);
-  EXPECT_THAT(facts[0].value, MatchesRegex("inkling [0-9.]+,.* compiled with .*[0-9]+.*, AVX.*"));
+  EXPECT_THAT(facts[0].value, MatchesRegex("inkling [0-9.]+,.* compiled with .*[0-9]+.*, " +
+                                           std::string(instruction_set())));
   EXPECT_THAT(facts[1].value, HasSubstr("3 threads"));
   EXPECT_THAT(facts[2].value, MatchesRegex("....-..-.. ..:.. UTC"));
 }
