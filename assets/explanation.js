@@ -38,6 +38,19 @@ function grid(rows, columns, value, most) {
       element('td', u * columns + v === most ? 'most' : '', number(value(u, v)))))));
 }
 
+/// The window of a pool, the pixel in it that is largest (times `sign`), and a table of its pixels.
+function pooled(step, input, { k, i, j }, sign) {
+  const [[top, bottom], [left, right]] = [step.windows[0][i], step.windows[1][j]];
+  const rows = bottom - top, columns = right - left, count = rows * columns;
+  const seen = (u, v) => at(input, { k, i: top + u, j: left + v });
+  let most = 0, best = -Infinity;
+  for (let u = 0; u < rows; ++u) for (let v = 0; v < columns; ++v) {
+    if (sign * seen(u, v) > best) { best = sign * seen(u, v); most = u * columns + v; }
+  }
+  return { count, table: () => grid(rows, columns, seen, most), window: { k, i: top, j: left, rows, columns },
+           from: { k, i: top + Math.floor(most / columns), j: left + most % columns } };
+}
+
 // Each rule returns the elements that explain a value, the input `from` that contributed most to it,
 // and the window that it was computed from.
 const rules = {
@@ -97,23 +110,25 @@ const rules = {
   },
 
   pool(step, input, where) {
-    const [rows, columns] = step.block;
-    const corner = { k: where.k, i: rows * where.i, j: columns * where.j };
-    const seen = (u, v) => at(input, { k: where.k, i: corner.i + u, j: corner.j + v });
-    let most = 0;
-    for (let place = 1; place < rows * columns; ++place) {
-      if (seen(Math.floor(place / columns), place % columns) > seen(Math.floor(most / columns), most % columns)) most = place;
-    }
-    const from = { k: where.k, i: corner.i + Math.floor(most / columns), j: corner.j + most % columns };
+    const { count, table, window, from } = pooled(step, input, where, 1);
     const value = number(at(step, where));
-    const told = rows * columns <= LARGEST_GRID
-      ? element('div', 'product', 'max of', grid(rows, columns, seen, most), `= ${value}`)
-      : line(`the largest of ${rows * columns} values: input${place(input, from)} = ${value}`);
-    return { told: [told], from, window: { ...corner, rows, columns } };
+    const told = count <= LARGEST_GRID
+      ? element('div', 'product', 'max of', table(), `= ${value}`)
+      : line(`the largest of ${count} values: input${place(input, from)} = ${value}`);
+    return { told: [told], from, window };
+  },
+
+  average(step, input, where) {
+    const { count, table, window, from } = pooled(step, input, where, at(step, where) < 0 ? -1 : 1);
+    const value = number(at(step, where));
+    const told = count <= LARGEST_GRID
+      ? element('div', 'product', 'mean of', table(), `= ${value}`)
+      : line(`the mean of ${count} values: ${value}`);
+    return { told: [told], from, window };
   },
 
   padding(step, input, where) {
-    const from = { k: where.k, i: where.i - step.amount, j: where.j - step.amount };
+    const from = { k: where.k, i: where.i - step.top, j: where.j - step.left };
     const isInside = from.i >= 0 && from.j >= 0 && from.i < input.shape[1] && from.j < input.shape[2];
     if (!isInside) return { told: [line('outside the input: 0')] };
     return { from, told: [line(`input${place(input, from)} = ${number(at(input, from))}`)] };

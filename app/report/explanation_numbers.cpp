@@ -49,6 +49,13 @@ Json terms_of(std::span<const float> weights, std::span<const float> input, int 
   return all;
 }
 
+/// [begin, end] of the input's rows or columns in each window of a pool.
+Json ranges(int count, const std::function<Pool::Range(int)>& range) {
+  Json all = Json::array();
+  for (int place = 0; place < count; ++place) all.push_back({range(place).begin, range(place).end});
+  return all;
+}
+
 }  // namespace
 
 Json packed_numbers(std::span<const float> values) {
@@ -78,11 +85,15 @@ Json rule_of(const Layer& layer, std::span<const float> parameters, std::span<co
                                layer.output_shape().channels)},
             {"biases", biases()}};
   }
-  if (const auto* const pool = dynamic_cast<const MaxPool*>(&layer)) {
-    return {{"kind", "pool"}, {"block", {pool->window_height(), pool->window_width()}}};
+  if (const auto* const pool = dynamic_cast<const Pool*>(&layer)) {
+    return {{"kind", dynamic_cast<const MaxPool*>(pool) != nullptr ? "pool" : "average"},
+            {"windows",
+             {ranges(pool->output_shape().height, [pool](int i) { return pool->rows(i); }),
+              ranges(pool->output_shape().width, [pool](int j) { return pool->columns(j); })}}};
   }
   if (const auto* const padding = dynamic_cast<const Padding*>(&layer)) {
-    return {{"kind", "padding"}, {"amount", padding->amount()}};
+    return {
+        {"kind", "padding"}, {"top", padding->margins().top}, {"left", padding->margins().left}};
   }
   const std::string text = formula_of(layer).text;
   return {{"kind", "each"}, {"function", text.substr(text.find("= ") + 2)}};

@@ -24,6 +24,7 @@
 #include "io/models/onnx_format.h"
 #include "io/models/onnx_model.h"
 #include "model/layers/activation.h"
+#include "model/layers/average_pool.h"
 #include "model/layers/convolution.h"
 #include "model/layers/fully_connected.h"
 #include "model/layers/max_pool.h"
@@ -84,14 +85,21 @@ class GraphWriter {
   }
   bool write_any(const Layer& layer) {
     return write_if<Padding>(layer) || write_if<Convolution>(layer) || write_if<MaxPool>(layer) ||
-           write_if<FullyConnected>(layer) || write_if<Activation>(layer);
+           write_if<AveragePool>(layer) || write_if<FullyConnected>(layer) ||
+           write_if<Activation>(layer);
   }
 
   void write_layer(const Padding& layer);
   void write_layer(const Convolution& layer);
-  void write_layer(const MaxPool& layer);
+  void write_layer(const MaxPool& layer) { write_pool(layer, "MaxPool", "GlobalMaxPool", "pool"); }
+  void write_layer(const AveragePool& layer) {
+    write_pool(layer, "AveragePool", "GlobalAveragePool", "average");
+  }
   void write_layer(const FullyConnected& layer);
   void write_layer(const Activation& layer);
+
+  void write_pool(const Pool& layer, const char* op_type, const char* global_op_type,
+                  const std::string& kind);
 
   void want_matrix();
   void want_feature_maps();
@@ -135,8 +143,8 @@ void GraphWriter::write() {
 
 void GraphWriter::write_layer(const Padding& layer) {
   want_feature_maps();
-  const std::int64_t amount = layer.amount();
-  const std::int64_t pads[] = {0, 0, amount, amount, 0, 0, amount, amount};
+  const auto [top, left, bottom, right] = layer.margins();
+  const std::int64_t pads[] = {0, 0, top, left, 0, 0, bottom, right};
   onnx::NodeProto& node = add_layer_node("Pad", "pad");
   add_initializer<std::int64_t>(node, node.name() + ".pads", onnx::TensorProto::INT64, {8}, pads);
 }
@@ -150,15 +158,19 @@ void GraphWriter::write_layer(const Convolution& layer) {
       {layer.kernels(), layer.input_shape().channels, layer.kernel_height(), layer.kernel_width()});
 }
 
-void GraphWriter::write_layer(const MaxPool& layer) {
+void GraphWriter::write_pool(const Pool& layer, const char* op_type, const char* global_op_type,
+                             const std::string& kind) {
   want_feature_maps();
   if (layer.is_global()) {
-    add_layer_node("GlobalMaxPool", "pool");
+    add_layer_node(global_op_type, kind);
     return;
   }
-  onnx::NodeProto& node = add_layer_node("MaxPool", "pool");
-  add_attribute(node, "kernel_shape", {layer.window_height(), layer.window_width()});
-  add_attribute(node, "strides", {layer.window_height(), layer.window_width()});
+  const auto [height, width, stride_height, stride_width, margins] = layer.window();
+  onnx::NodeProto& node = add_layer_node(op_type, kind);
+  add_attribute(node, "kernel_shape", {height, width});
+  add_attribute(node, "strides", {stride_height, stride_width});
+  if (margins == Margins{}) return;
+  add_attribute(node, "pads", {margins.top, margins.left, margins.bottom, margins.right});
 }
 
 void GraphWriter::write_layer(const FullyConnected& layer) {

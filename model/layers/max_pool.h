@@ -1,41 +1,36 @@
 #pragma once
 
-#include "model/layers/layer.h"
+#include "model/layers/pool.h"
 
 namespace inkling {
 
 /// Max pooling: keeps the largest pixel of each window (B&J, Def. 10.4.2).
 ///
-///     output(c, i, j) = max over 0 <= u, v < size of input(c, size*i + u, size*j + v)
+///     output(c, i, j) = max over u, v of input(c, stride_height * i - top + u,
+///                                              stride_width * j - left + v)
 ///
-///   input       channels x height x width
-///   output      channels x height/size x width/size; left-over rows and columns are dropped
-///   parameters  none
-///
-/// The global pool of Example 10.6.3 has one window, the whole map.
+/// with 0 <= u < height and 0 <= v < width of the window, as far as the pixel is in the map. In the
+/// book, the strides are the sides of the window, and there are no margins. The global pool of
+/// Example 10.6.3 has one window, the whole map. For the shapes, see `Pool`.
 ///
 /// The gradient goes to the first maximum of each window in reading order, so equal pixels (a blank
 /// background) do not multiply it.
-class MaxPool : public Layer {
+class MaxPool : public Pool {
  public:
-  /// Throws std::invalid_argument unless 1 <= size <= min(input.height, input.width).
-  MaxPool(Shape input, int size);
+  /// Windows of `size` rows and columns, side by side.
+  MaxPool(Shape input, int size) : MaxPool(input, Window{size, size, size, size}) {}
+  /// Throws std::invalid_argument if the window does not fit: see `Pool`.
+  MaxPool(Shape input, const Window& window) : Pool("pool", input, window) {}
   /// The global pool.
-  explicit MaxPool(Shape input);
+  explicit MaxPool(Shape input) : Pool("pool", input) {}
 
-  bool is_global() const { return is_global_; }
-  int window_height() const { return window_height_; }
-  int window_width() const { return window_width_; }
-
-  std::string text() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,
                std::span<Lanes> output) const override;
   void backward(const Backward& pass) const override;
 
  private:
-  bool is_global_;
-  int window_height_;
-  int window_width_;
+  template <bool kAdd>
+  void send_back(const Backward& pass) const;
 };
 
 }  // namespace inkling

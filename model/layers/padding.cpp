@@ -7,21 +7,24 @@
 namespace inkling {
 namespace {
 
-Shape padded(Shape input, int amount) {
-  if (amount < 1 || amount > 1024) {
-    throw std::invalid_argument("pad " + std::to_string(amount) +
-                                ": the amount must be between 1 and 1024");
+Shape padded(Shape input, const Margins& margins) {
+  if (!are_possible(margins) || margins == Margins{}) {
+    const std::string problem = margins == Margins::all(margins.top)
+                                    ? ": the amount must be between 1 and 1024"
+                                    : ": each margin must be between 0 and 1024";
+    throw std::invalid_argument("pad " + to_string(margins) + problem);
   }
   return {.channels = input.channels,
-          .height = input.height + 2 * amount,
-          .width = input.width + 2 * amount};
+          .height = margins.top + input.height + margins.bottom,
+          .width = margins.left + input.width + margins.right};
 }
 
 }  // namespace
 
-Padding::Padding(Shape input, int amount) : Layer(input, padded(input, amount)), amount_(amount) {}
+Padding::Padding(Shape input, const Margins& margins)
+    : Layer(input, padded(input, margins)), margins_(margins) {}
 
-std::string Padding::text() const { return "pad " + std::to_string(amount_); }
+std::string Padding::text() const { return "pad " + to_string(margins_); }
 
 void Padding::forward(std::span<const float> /*parameters*/, std::span<const Lanes> input,
                       std::span<Lanes> output) const {
@@ -31,14 +34,14 @@ void Padding::forward(std::span<const float> /*parameters*/, std::span<const Lan
   Lanes* to = output.data();
   const auto zeros = [&to](int count) { to = std::fill_n(to, count, Lanes(0.0f)); };
   for (int c = 0; c < input_shape().channels; ++c) {
-    zeros(amount_ * output_shape().width);
+    zeros(margins_.top * output_shape().width);
     for (int i = 0; i < input_shape().height; ++i) {
-      zeros(amount_);
+      zeros(margins_.left);
       to = std::copy_n(from, width, to);
       from += width;
-      zeros(amount_);
+      zeros(margins_.right);
     }
-    zeros(amount_ * output_shape().width);
+    zeros(margins_.bottom * output_shape().width);
   }
 }
 
@@ -49,12 +52,12 @@ void Padding::backward(const Backward& pass) const {
   const Lanes* from = pass.output_gradient.data();
   Lanes* to = pass.input_gradient.data();
   for (int c = 0; c < input_shape().channels; ++c) {
-    from += amount_ * output_shape().width;
+    from += margins_.top * output_shape().width;
     for (int i = 0; i < input_shape().height; ++i) {
-      to = std::copy_n(from + amount_, width, to);
+      to = std::copy_n(from + margins_.left, width, to);
       from += output_shape().width;
     }
-    from += amount_ * output_shape().width;
+    from += margins_.bottom * output_shape().width;
   }
 }
 

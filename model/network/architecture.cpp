@@ -4,10 +4,12 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
 #include "model/layers/activation.h"
+#include "model/layers/average_pool.h"
 #include "model/layers/batch_norm.h"
 #include "model/layers/convolution.h"
 #include "model/layers/dropout.h"
@@ -37,7 +39,7 @@ constexpr std::array kNamed{
 };
 
 /// The syntax of a layer's argument, and how `--help` shows it.
-enum class Arguments { kNone, kNumber, kFraction, kSlope, kKernels, kWindow };
+enum class Arguments { kNone, kNumber, kFraction, kSlope, kKernels, kMargins, kWindow };
 
 struct LayerKind {
   std::string_view name;
@@ -71,19 +73,40 @@ std::unique_ptr<Layer> make_convolution(Shape input, const std::vector<double>& 
                                        static_cast<int>(arguments[2]), arguments[3] != 0.0);
 }
 
+Margins margins_of(std::span<const double> arguments) {
+  return {.top = static_cast<int>(arguments[0]),
+          .left = static_cast<int>(arguments[1]),
+          .bottom = static_cast<int>(arguments[2]),
+          .right = static_cast<int>(arguments[3])};
+}
+
+std::unique_ptr<Layer> make_padding(Shape input, const std::vector<double>& arguments) {
+  return std::make_unique<Padding>(input, margins_of(arguments));
+}
+
+template <typename PoolType>
 std::unique_ptr<Layer> make_pool(Shape input, const std::vector<double>& arguments) {
-  if (arguments.empty()) return std::make_unique<MaxPool>(input);
-  return make_sized<MaxPool>(input, arguments);
+  if (arguments.empty()) return std::make_unique<PoolType>(input);
+  return std::make_unique<PoolType>(input,
+                                    Window{.height = static_cast<int>(arguments[0]),
+                                           .width = static_cast<int>(arguments[1]),
+                                           .stride_height = static_cast<int>(arguments[2]),
+                                           .stride_width = static_cast<int>(arguments[3]),
+                                           .margins = margins_of(std::span(arguments).last(4))});
 }
 
 // A new layer is a header, a source, a test and a line here.
 constexpr std::array kLayerKinds{
-    LayerKind{"pad", Arguments::kNumber, "pad N: N zero rows and columns on every side",
-              make_sized<Padding>},
+    LayerKind{"pad", Arguments::kMargins,
+              "pad N: N zero rows and columns on every side; or pad TxLxBxR", make_padding},
     LayerKind{"conv", Arguments::kKernels, "conv KxHxW [no-bias]: K kernels of H rows, W columns",
               make_convolution},
     LayerKind{"pool", Arguments::kWindow,
-              "pool N: the largest pixel of each NxN window; pool all: of the map", make_pool},
+              "pool N|HxW [stride S|SxT] [pad P]: largest of each window; or pool all",
+              make_pool<MaxPool>},
+    LayerKind{"average-pool", Arguments::kWindow,
+              "average-pool N|HxW [stride S|SxT] [pad P]: mean; or average-pool all",
+              make_pool<AveragePool>},
     LayerKind{"fc", Arguments::kNumber, "fc N: N outputs, each from all inputs (or `fc classes`)",
               make_sized<FullyConnected>},
     LayerKind{"batchnorm", Arguments::kNone,
@@ -121,15 +144,53 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-/// Reads `count` integers that are separated by an x; one may be the word "classes".
+/// Cuts the last word `word` of `text` and what follows it off; true if there was one. `rest` is
+/// what follows.
+bool take_option(std::string_view& text, std::string_view word, std::string_view& rest) {
+  for (std::size_t begin = text.rfind(word); begin != std::string_view::npos && begin > 0;
+       begin = text.rfind(word, begin - 1)) {
+    const std::string_view after = text.substr(begin + word.size());
+    const auto is_blank = [](char letter) { return kBlanks.find(letter) != kBlanks.npos; };
+    if (after.empty() || !is_blank(after.front()) || !is_blank(text[begin - 1])) continue;
+    rest = trimmed(after);
+    text = trimmed(text.substr(0, begin));
+    return true;
+  }
+  return false;
+}
+
+/// Appends `count` integers that are separated by an x; one may be the word "classes".
 bool read_sizes(std::string_view text, std::size_t count, std::size_t class_count,
                 std::vector<double>& arguments) {
-  for (const std::string_view part : split(text, 'x')) {
+  const std::vector<std::string_view> parts = split(text, 'x');
+  for (const std::string_view part : parts) {
     int number = static_cast<int>(class_count);
     if (part != "classes" && !read_number(part, number)) return false;
     arguments.push_back(number);
   }
-  return arguments.size() == count;
+  return parts.size() == count;
+}
+
+/// Appends `count` integers; a single one means that all are the same.
+bool read_same_sizes(std::string_view text, std::size_t count, std::size_t class_count,
+                     std::vector<double>& arguments) {
+  if (text.find('x') != std::string_view::npos) {
+    return read_sizes(text, count, class_count, arguments);
+  }
+  if (!read_sizes(text, 1, class_count, arguments)) return false;
+  arguments.insert(arguments.end(), count - 1, arguments.back());
+  return true;
+}
+
+/// Reads "3 stride 2 pad 1" as height, width, strides and margins.
+bool read_window(std::string_view text, std::size_t class_count, std::vector<double>& arguments) {
+  std::string_view margins = "0";
+  std::string_view strides;
+  take_option(text, "pad", margins);
+  if (!take_option(text, "stride", strides)) strides = text;
+  return read_same_sizes(text, 2, class_count, arguments) &&
+         read_same_sizes(strides, 2, class_count, arguments) &&
+         read_same_sizes(margins, 4, class_count, arguments);
 }
 
 /// Reads "6x5x5 no-bias", "2", "all", "classes" or a slope, as `kind` requires; false if the text
@@ -146,7 +207,9 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
     case Arguments::kNumber:
       return read_sizes(text, 1, class_count, arguments);
     case Arguments::kWindow:
-      return text == "all" || read_sizes(text, 1, class_count, arguments);
+      return text == "all" || read_window(text, class_count, arguments);
+    case Arguments::kMargins:
+      return read_same_sizes(text, 4, class_count, arguments);
     case Arguments::kKernels: {
       const bool has_bias = !take_last_word(text, "no-bias");
       if (!read_sizes(text, 3, class_count, arguments)) return false;

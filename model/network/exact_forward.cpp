@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "model/layers/activation.h"
+#include "model/layers/average_pool.h"
 #include "model/layers/batch_norm.h"
 #include "model/layers/convolution.h"
 #include "model/layers/dropout.h"
@@ -49,7 +50,7 @@ void compute(const Padding& layer, const Passage& pass) {
   for (int c = 0; c < channels; ++c) {
     for (int i = 0; i < height; ++i) {
       for (int j = 0; j < width; ++j) {
-        output(c, i + layer.amount(), j + layer.amount()) = input(c, i, j);
+        output(c, i + layer.margins().top, j + layer.margins().left) = input(c, i, j);
       }
     }
   }
@@ -95,8 +96,6 @@ void compute(const FullyConnected& layer, const Passage& pass) {
 
 /// B&J, Def. 10.4.2.
 void compute(const MaxPool& layer, const Passage& pass) {
-  const int rows = layer.window_height();
-  const int columns = layer.window_width();
   const auto [channels, height, width] = layer.output_shape();
   const Maps<const ExactLanes> input{pass.input.data(), layer.input_shape()};
   const Maps<const Lanes> seen{pass.seen.data(), layer.input_shape()};
@@ -104,19 +103,41 @@ void compute(const MaxPool& layer, const Passage& pass) {
   for (int c = 0; c < channels; ++c) {
     for (int i = 0; i < height; ++i) {
       for (int j = 0; j < width; ++j) {
-        Lanes largest = seen(c, rows * i, columns * j);
-        output(c, i, j) = input(c, rows * i, columns * j);
-        for (int u = 0; u < rows; ++u) {
-          for (int v = 0; v < columns; ++v) {
-            const float* const pixel = floats(&seen(c, rows * i + u, columns * j + v));
+        const auto [first_row, end_row] = layer.rows(i);
+        const auto [first_column, end_column] = layer.columns(j);
+        Lanes largest = seen(c, first_row, first_column);
+        output(c, i, j) = input(c, first_row, first_column);
+        for (int y = first_row; y < end_row; ++y) {
+          for (int x = first_column; x < end_column; ++x) {
+            const float* const pixel = floats(&seen(c, y, x));
             for (std::size_t lane = 0; lane < kLanes; ++lane) {
               float& so_far = floats(&largest)[lane];
               if (pixel[lane] <= so_far) continue;
               so_far = pixel[lane];
-              output(c, i, j)[lane] = input(c, rows * i + u, columns * j + v)[lane];
+              output(c, i, j)[lane] = input(c, y, x)[lane];
             }
           }
         }
+      }
+    }
+  }
+}
+
+/// LeCun et al. (1998), without their factor and summand.
+void compute(const AveragePool& layer, const Passage& pass) {
+  const auto [channels, height, width] = layer.output_shape();
+  const Maps<const ExactLanes> input{pass.input.data(), layer.input_shape()};
+  const Maps<ExactLanes> output{pass.output.data(), layer.output_shape()};
+  for (int c = 0; c < channels; ++c) {
+    for (int i = 0; i < height; ++i) {
+      for (int j = 0; j < width; ++j) {
+        const Pool::Range rows = layer.rows(i);
+        const Pool::Range columns = layer.columns(j);
+        ExactLanes sum = ExactLanes::Zero();
+        for (int y = rows.begin; y < rows.end; ++y) {
+          for (int x = columns.begin; x < columns.end; ++x) sum += input(c, y, x);
+        }
+        output(c, i, j) = sum / (rows.size() * columns.size());
       }
     }
   }
@@ -204,8 +225,8 @@ void compute_one_of(const Layer& layer, const Passage& pass) {
 void exact_forward(const Layer& layer, std::span<const double> parameters,
                    std::span<const ExactLanes> input, std::span<const Lanes> seen,
                    const TrainingGang& gang, std::span<ExactLanes> output) {
-  compute_one_of<Padding, Convolution, FullyConnected, MaxPool, Activation, BatchNorm, Dropout>(
-      layer, {parameters, input, seen, gang, output});
+  compute_one_of<Padding, Convolution, FullyConnected, MaxPool, AveragePool, Activation, BatchNorm,
+                 Dropout>(layer, {parameters, input, seen, gang, output});
 }
 
 }  // namespace inkling

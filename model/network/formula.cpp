@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "model/layers/activation.h"
+#include "model/layers/average_pool.h"
 #include "model/layers/batch_norm.h"
 #include "model/layers/convolution.h"
 #include "model/layers/dropout.h"
@@ -17,6 +18,25 @@ namespace {
 template <typename Kind>
 const Kind* as(const Layer& layer) {
   return dynamic_cast<const Kind*>(&layer);
+}
+
+/// Where in the input a window begins: "i", "2i − 1".
+std::string place(const std::string& index, int stride, int margin) {
+  return (stride > 1 ? std::to_string(stride) : "") + index +
+         (margin > 0 ? " − " + std::to_string(margin) : "");
+}
+
+/// The `most` ("max", "mean") of the pixels of each window.
+std::string pooled(const Pool& pool, const std::string& most) {
+  if (pool.is_global()) return "output(k) = " + most + " over all i, j of input(k, i, j)";
+  const auto [height, width, stride_height, stride_width, margins] = pool.window();
+  const std::string sides =
+      height == width ? "u, v < " + std::to_string(height)
+                      : "u < " + std::to_string(height) + ", v < " + std::to_string(width);
+  return "output(k, i, j) = " + most + " over " + sides + " of input(k, " +
+         place("i", stride_height, margins.top) + " + u, " +
+         place("j", stride_width, margins.left) + " + v)" +
+         (margins == Margins{} ? "" : " inside the map");
 }
 
 constexpr char kActivationSource[] = "the activation a of B&J (4.6)";
@@ -52,21 +72,19 @@ Formula formula_of(const Layer& layer) {
             "B&J, Def. 4.1.2: the Wx + b of (4.6)", "4.1.2"};
   }
   if (const auto* const pool = as<MaxPool>(layer)) {
-    if (pool->is_global()) {
-      return {"max pooling", "output(k) = max over all i, j of input(k, i, j)",
-              "B&J, Def. 10.4.2, of the whole map as in Example 10.6.3", "10.4.2"};
-    }
-    const std::string size = std::to_string(pool->window_height());
-    return {"max pooling",
-            "output(k, i, j) = max over u, v < " + size + " of input(k, " + size + "i + u, " +
-                size + "j + v)",
-            "B&J, Def. 10.4.2", "10.4.2"};
+    return {"max pooling", pooled(*pool, "max"),
+            std::string("B&J, Def. 10.4.2") +
+                (pool->is_global() ? ", of the whole map as in Example 10.6.3" : ""),
+            "10.4.2"};
+  }
+  if (const auto* const pool = as<AveragePool>(layer)) {
+    return {"average pooling", pooled(*pool, "mean"),
+            pool->is_global() ? "Lin et al., 2014" : "LeCun et al., 1998"};
   }
   if (const auto* const padding = as<Padding>(layer)) {
-    const std::string amount = std::to_string(padding->amount());
     return {"padding",
-            "output(k, i, j) = input(k, i − " + amount + ", j − " + amount +
-                "), and 0 where that is outside",
+            "output(k, i, j) = input(k, " + place("i", 1, padding->margins().top) + ", " +
+                place("j", 1, padding->margins().left) + "), and 0 where that is outside",
             "B&J, Def. 10.3.1", "10.3.1"};
   }
   if (const auto* const activation = as<Activation>(layer)) return formula_of(*activation);

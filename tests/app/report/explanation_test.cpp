@@ -75,10 +75,10 @@ TEST(Explanation, GivesTheProbabilitiesOfTheNetwork) {
 TEST(Explanation, TellsTheScriptHowEachLayerComputes) {
   const ordered_json steps = numbers_of(explanation_of(random_model(kAll, kShape)))["steps"];
   EXPECT_EQ(steps[1]["mean"].get<float>(), 0.1307f);
-  EXPECT_EQ(steps[2]["amount"], 2);
+  EXPECT_EQ(steps[2]["top"], 2);
   EXPECT_EQ(steps[3]["kernel"], (ordered_json{3, 3}));
   EXPECT_EQ(steps[4]["function"], "max(0, input)");
-  EXPECT_EQ(steps[5]["block"], (ordered_json{2, 2}));
+  EXPECT_EQ(steps[5]["windows"][0][1], (ordered_json{2, 4}));
   EXPECT_EQ(steps[8]["terms"].size(), 5u);
   EXPECT_EQ(steps[8]["terms"][0].size(), 8u);
 }
@@ -87,7 +87,7 @@ TEST(Explanation, TellsTheScriptOfAConvolutionWithoutBiasAndOfAGlobalPool) {
   const Model model = random_model("conv 3x3x4 no-bias, pool all", kShape);
   const ordered_json steps = numbers_of(explanation_of(model))["steps"];
   EXPECT_TRUE(steps[2]["biases"].is_null());
-  EXPECT_EQ(steps[3]["block"], (ordered_json{10, 9}));
+  EXPECT_EQ(steps[3]["windows"], (ordered_json::array({{{0, 10}}, {{0, 9}}})));
 }
 
 TEST(Explanation, OfMoreNumbersThanAllowedHasPicturesOnly) {

@@ -94,6 +94,23 @@ class OnnxModel : public testing::TestWithParam<Case> {
     ASSERT_EQ(found.cols(), expected.cols());
     EXPECT_LE(largest_difference(found, expected), kProbabilityTolerance);
   }
+
+  void expect_valid() const {
+    const std::string python = "/usr/bin/python3";
+    if (std::system((python + " -c 'import onnx' 2> /dev/null").c_str()) != 0) {
+      GTEST_SKIP() << "needs Debian's package python3-onnx";
+    }
+    const ScratchFolder folder;
+    const std::filesystem::path path = folder.path("model.onnx");
+    write_model(model(), path);
+    const Shape input = GetParam().input;
+    std::string command =
+        python + " '" INKLING_TEST_DATA "/golden/check_onnx.py' '" + path.string() + "'";
+    for (const int number : {input.channels, input.height, input.width, 3}) {
+      command += " " + std::to_string(number);
+    }
+    EXPECT_EQ(std::system(command.c_str()), 0) << command;
+  }
 };
 
 TEST_P(OnnxModel, ComesBackWithTheSameParameterBits) {
@@ -112,22 +129,20 @@ TEST_P(OnnxModel, GivesOneImageTheSameProbabilitiesInOpenCv) { expect_same_as_op
 
 TEST_P(OnnxModel, GivesABatchOfFiveTheSameProbabilitiesInOpenCv) { expect_same_as_opencv(5); }
 
-TEST_P(OnnxModel, PassesTheOnnxChecker) {
-  const std::string python = "/usr/bin/python3";
-  if (std::system((python + " -c 'import onnx' 2> /dev/null").c_str()) != 0) {
-    GTEST_SKIP() << "needs Debian's package python3-onnx";
-  }
-  const ScratchFolder folder;
-  const std::filesystem::path path = folder.path("model.onnx");
-  write_model(model(), path);
-  const Shape input = GetParam().input;
-  std::string command =
-      python + " '" INKLING_TEST_DATA "/golden/check_onnx.py' '" + path.string() + "'";
-  for (const int number : {input.channels, input.height, input.width, 3}) {
-    command += " " + std::to_string(number);
-  }
-  EXPECT_EQ(std::system(command.c_str()), 0) << command;
+TEST_P(OnnxModel, PassesTheOnnxChecker) { expect_valid(); }
+
+/// Layers of networks from elsewhere.
+class OnnxModelOfOtherLayers : public OnnxModel {};
+
+TEST_P(OnnxModelOfOtherLayers, GivesOneImageTheSameProbabilitiesInOpenCv) {
+  expect_same_as_opencv(1);
 }
+
+TEST_P(OnnxModelOfOtherLayers, GivesABatchOfFiveTheSameProbabilitiesInOpenCv) {
+  expect_same_as_opencv(5);
+}
+
+TEST_P(OnnxModelOfOtherLayers, PassesTheOnnxChecker) { expect_valid(); }
 
 constexpr Shape kGrey{.channels = 1, .height = 13, .width = 13};
 constexpr Shape kColour{.channels = 3, .height = 12, .width = 14};
@@ -156,6 +171,17 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Sigmoid", "conv 4x3x3, sigmoid, fc 3, sigmoid", kGrey},
         Case{"Tanh", "conv 4x3x3, tanh, fc 3, tanh", kGrey},
         Case{"Square", "conv 4x3x3, square, fc 3, square", kGrey}),
+    [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    EachLayer, OnnxModelOfOtherLayers,
+    testing::Values(
+        Case{"PaddingThatDiffersFromSideToSide", "pad 0x1x2x3, conv 4x3x3, fc 3", kColour},
+        Case{"PoolWithStrideAndMargins", "pool 3x2 stride 2 pad 1x0x1x1, fc 3", kColour},
+        Case{"PoolWithAMarginAtTheEnd", "pool 2 pad 0x0x1x1, pool 3 stride 1, fc 3", kGrey},
+        Case{"AveragePool", "average-pool 2, average-pool 3x2 stride 1, fc 3", kColour},
+        Case{"AveragePoolWithMargins", "average-pool 3 stride 2 pad 1, fc 3", kGrey},
+        Case{"AveragePoolOfAll", "conv 4x5x5, average-pool all, fc 3", kColour}),
     [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
 
 /// A model with batch normalisation whose variances are positive.

@@ -42,8 +42,7 @@ TEST_F(OnnxOperators, TellsALayersOwnReasonWhereItDoesNotFit) {
   EXPECT_EQ(refusal(),
             "node layer3_pool (MaxPool) is not one that Inkling can read\n"
             "  expected  a layer that fits its input of 2x4x4\n"
-            "  found     pool 5: the window must be between 1 and 4, the smaller side of the 2x4x4 "
-            "input");
+            "  found     pool 5: the window must be at least 1x1 and fit into the 2x4x4 input");
 }
 
 TEST_F(OnnxOperators, RefusesWeightsThatDoNotFitTheirInput) {

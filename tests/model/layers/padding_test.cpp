@@ -53,8 +53,22 @@ TEST(Padding, MayBeWiderThanTheImage) {
   expect_equal(output, expected);
 }
 
+TEST(Padding, MayDifferFromSideToSide) {
+  const Padding padding({.channels = 2, .height = 1, .width = 2},
+                        {.top = 0, .left = 2, .bottom = 1, .right = 1});
+  const LaneVector output = run_forward(padding, {}, uniform_gang({1, 2, 3, 4}));
+
+  expect_equal(output, uniform_gang({0, 0, 1, 2, 0,  //
+                                     0, 0, 0, 0, 0,  //
+                                     0, 0, 3, 4, 0,  //
+                                     0, 0, 0, 0, 0}));
+  check_layer(padding);
+  check_layer(Padding({.channels = 2, .height = 3, .width = 2}, {3, 0, 0, 1}));
+}
+
 TEST(Padding, WritesItselfAsTheArchitectureDoes) {
   EXPECT_EQ(Padding({.channels = 1, .height = 1, .width = 1}, 2).text(), "pad 2");
+  EXPECT_EQ(Padding({.channels = 1, .height = 1, .width = 1}, {0, 0, 1, 2}).text(), "pad 0x0x1x2");
 }
 
 TEST(Padding, RefusesToAddNothing) {
@@ -65,6 +79,19 @@ TEST(Padding, RefusesToAddNothing) {
 TEST(Padding, RefusesAnEndlessBorder) {
   expect_refusal([] { Padding({.channels = 1, .height = 4, .width = 4}, 1025); },
                  "pad 1025: the amount must be between 1 and 1024");
+}
+
+TEST(Padding, RefusesAMarginThatIsNegativeOrTooLarge) {
+  expect_refusal(
+      [] {
+        Padding({.height = 4, .width = 4}, {1, 0, 0, -1});
+      },
+      "pad 1x0x0x-1: each margin must be between 0 and 1024");
+  expect_refusal(
+      [] {
+        Padding({.height = 4, .width = 4}, {1025, 0, 0, 0});
+      },
+      "pad 1025x0x0x0: each margin must be between 0 and 1024");
 }
 
 }  // namespace

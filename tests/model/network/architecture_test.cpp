@@ -70,6 +70,32 @@ TEST(Architecture, WritesWhatItReadsOfABiasAndOfAGlobalPool) {
   EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
 }
 
+TEST(Architecture, WritesWhatItReadsOfWindowsAndMargins) {
+  const std::string text =
+      "pad 0x0x1x1, pool 3x2 stride 2x1, average-pool 3 stride 1 pad 1, pool 2 pad 0x1x1x0, "
+      "average-pool 2x1, pool 2 stride 1, average-pool all, fc 10";
+  EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+}
+
+TEST(Architecture, WritesTheShortestTextOfAWindow) {
+  EXPECT_EQ(
+      build_network("pool 2x2  stride 2 pad 0, pool 3 stride 2x2\tpad 1x1x1x1, fc 10", kMnist, 10)
+          .architecture(),
+      "pool 2, pool 3 stride 2 pad 1, fc 10");
+}
+
+TEST(Architecture, RefusesAWindowWithAPartThatItCannotRead) {
+  for (const std::string text :
+       {"pool", "pool 2x2x2", "pool stride 2", "pool 2 stride", "pool 2 strid 2",
+        "pool 2 stride 1x", "pool 2 stride 1x1x1", "pool 2 pad 1 stride 2", "pool 2 pad 1x1",
+        "pool all pad 1", "pool 2 stride 2 stride 2", "pool 2stride 2"}) {
+    expect_refusal_of((text + ", fc 10").c_str(),
+                      "layer 1 \"" + text +
+                          "\": expects pool N|HxW [stride S|SxT] [pad P]: largest of each window; "
+                          "or pool all");
+  }
+}
+
 TEST(Architecture, PoolsAllOfAMapThatIsNoSquare) {
   const Network network =
       build_network("conv classesx3x3 no-bias, pool all", {.height = 20, .width = 24}, 4);
@@ -92,15 +118,17 @@ TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
 
 TEST(Architecture, HelpHasALineForEachKindOfLayer) {
   const std::string help = layer_kinds_help();
-  for (const char* kind : {"pad N:", "conv KxHxW [no-bias]:", "pool N:", "fc N:", "batchnorm:",
-                           "dropout P:", "relu:", "leaky-relu", "sigmoid:", "tanh:", "square:"}) {
+  for (const char* kind : {"pad N:", "conv KxHxW [no-bias]:", "pool N|HxW", "average-pool N|HxW",
+                           "fc N:", "batchnorm:", "dropout P:", "relu:", "leaky-relu",
+                           "sigmoid:", "tanh:", "square:"}) {
     EXPECT_NE(help.find(kind), std::string::npos) << kind;
   }
-  EXPECT_EQ(std::ranges::count(help, '\n'), 11);
+  EXPECT_EQ(std::ranges::count(help, '\n'), 12);
 }
 
 constexpr const char* kKnown =
-    "expects one of pad, conv, pool, fc, batchnorm, dropout, relu, leaky-relu, sigmoid, tanh, "
+    "expects one of pad, conv, pool, average-pool, fc, batchnorm, dropout, relu, leaky-relu, "
+    "sigmoid, tanh, "
     "square; networks with a name are lenet5, mlp, softmax, svm, invariant";
 
 TEST(Architecture, RefusesAnUnknownLayerAndNamesTheKnownOnes) {
@@ -132,14 +160,15 @@ TEST(Architecture, RefusesAConvolutionWithAnotherWordBehindIt) {
 }
 
 TEST(Architecture, RefusesASizeThatIsNotAWholeNumber) {
-  expect_refusal_of("pad 1.5, fc 10",
-                    "layer 1 \"pad 1.5\": expects pad N: N zero rows and columns on every side");
+  expect_refusal_of(
+      "pad 1.5, fc 10",
+      "layer 1 \"pad 1.5\": expects pad N: N zero rows and columns on every side; or pad TxLxBxR");
 }
 
 TEST(Architecture, RefusesANumberThatIsTooLarge) {
   expect_refusal_of("pool 99999999999, fc 10",
-                    "layer 1 \"pool 99999999999\": expects pool N: the largest pixel of each NxN "
-                    "window; pool all: of the map");
+                    "layer 1 \"pool 99999999999\": expects pool N|HxW [stride S|SxT] [pad P]: "
+                    "largest of each window; or pool all");
 }
 
 TEST(Architecture, RefusesANumberWhereNoneBelongs) {
@@ -167,10 +196,9 @@ TEST(Architecture, NamesBothLayersWhereOneDoesNotFitTheOther) {
 }
 
 TEST(Architecture, NamesTheImagesWhereTheFirstLayerDoesNotFitThem) {
-  expect_refusal_of(
-      "pool 29, fc 10",
-      "layer 1: pool 29: the window must be between 1 and 28, the smaller side of the "
-      "1x28x28 input; its input comes from the images");
+  expect_refusal_of("pool 29, fc 10",
+                    "layer 1: pool 29: the window must be at least 1x1 and fit into the 1x28x28 "
+                    "input; its input comes from the images");
 }
 
 TEST(Architecture, RefusesFeatureMapsThatAreTooLarge) {

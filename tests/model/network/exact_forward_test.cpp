@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -43,18 +44,19 @@ TEST_P(ExactForward, IsWhatTheLayerComputesInTraining) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Layers, ExactForward,
-                         testing::Combine(testing::Values("pad 2", "conv 4x3x2", "pool 2", "fc 5",
-                                                          "batchnorm", "dropout 0.3", "relu",
-                                                          "leaky-relu 0.2", "sigmoid", "tanh",
-                                                          "square"),
-                                          testing::Values(16, 5)),
-                         [](const auto& test) {
-                           std::string name =
-                               std::get<0>(test.param).substr(0, std::get<0>(test.param).find(' '));
-                           std::erase(name, '-');
-                           return name + "Of" + std::to_string(std::get<1>(test.param)) + "Images";
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Layers, ExactForward,
+    testing::Combine(testing::Values("pad 2", "conv 4x3x2", "pool 2", "fc 5",
+                                     "pool 3x2 stride 2x1 pad 1", "average-pool 2",
+                                     "average-pool all", "average-pool 3 stride 2 pad 1x0x2x1",
+                                     "pad 1x0x2x3", "batchnorm", "dropout 0.3", "relu",
+                                     "leaky-relu 0.2", "sigmoid", "tanh", "square"),
+                     testing::Values(16, 5)),
+    [](const auto& test) {
+      std::string name = std::get<0>(test.param);
+      std::erase_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
+      return name + "Of" + std::to_string(std::get<1>(test.param)) + "Images";
+    });
 
 /// What `layer` makes of `input` where the network itself sees `seen`.
 ExactVector beside_a_corner(const Layer& layer, std::initializer_list<double> input,

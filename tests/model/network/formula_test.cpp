@@ -37,7 +37,19 @@ TEST(Formula, HasTheNumbersOfTheLayer) {
             "output(k, i, j) = max over u, v < 2 of input(k, 2i + u, 2j + v)");
   EXPECT_EQ(last_formula("pool 4, pad 1").text,
             "output(k, i, j) = input(k, i − 1, j − 1), and 0 where that is outside");
+  EXPECT_EQ(last_formula("pool 8x4, pad 0x1x3x1").text,
+            "output(k, i, j) = input(k, i, j − 1), and 0 where that is outside");
   EXPECT_EQ(last_formula("fc 16, leaky-relu 0.25").text, "output = max(0.25 input, input)");
+}
+
+TEST(Formula, OfAPoolHasItsWindowStridesAndMargins) {
+  EXPECT_EQ(last_formula("average-pool 5 stride 1").text,
+            "output(k, i, j) = mean over u, v < 5 of input(k, i + u, j + v)");
+  EXPECT_EQ(last_formula("pool 2x3 stride 2 pad 0x1x0x1").text,
+            "output(k, i, j) = max over u < 2, v < 3 of input(k, 2i + u, 2j − 1 + v) inside the "
+            "map");
+  EXPECT_EQ(last_formula("conv 16x5x5, average-pool all").text,
+            "output(k) = mean over all i, j of input(k, i, j)");
 }
 
 TEST(Formula, HasItsNumberInTheBook) {
@@ -52,9 +64,9 @@ TEST(Formula, HasItsNumberInTheBook) {
 }
 
 TEST(Formula, IsKnownForEachKindOfLayer) {
-  for (const char* layer :
-       {"fc 16", "fc 16, batchnorm", "fc 16, dropout 0.5", "fc 16, relu", "fc 16, leaky-relu",
-        "fc 16, sigmoid", "fc 16, tanh", "fc 16, square"}) {
+  for (const char* layer : {"fc 16", "fc 16, batchnorm", "fc 16, dropout 0.5", "fc 16, relu",
+                            "fc 16, leaky-relu", "fc 16, sigmoid", "fc 16, tanh", "fc 16, square",
+                            "average-pool 2", "conv 16x5x5, average-pool all"}) {
     const Formula formula = last_formula(layer);
     EXPECT_TRUE(formula.text.starts_with("output")) << layer;
     EXPECT_NE(formula.name, "") << layer;

@@ -59,13 +59,17 @@ TEST_P(GradientCheckOf, ANetworkFindsNoError) {
 
 INSTANTIATE_TEST_SUITE_P(
     Networks, GradientCheckOf,
-    testing::Values("fc classes", "conv 4x3x3, relu, pool 2, fc 9, relu, fc classes",
-                    "pad 3, conv 4x3x3, leaky-relu 0.3, pool 2, conv 5x2x2, leaky-relu, fc classes",
-                    "conv 4x3x3, batchnorm, pool 3, relu, dropout 0.3, fc 9, batchnorm, fc classes",
-                    "conv 4x3x3, sigmoid, fc 9, sigmoid, dropout 0.5, fc classes",
-                    "conv 4x3x3, tanh, pool 6, fc classes",
-                    "conv 24x3x3, relu, pad 1, conv 48x3x3, relu, pool 2, fc classes",
-                    "fc 9, square, fc 9, tanh, fc classes"),
+    testing::Values(
+        "fc classes", "conv 4x3x3, relu, pool 2, fc 9, relu, fc classes",
+        "pad 3, conv 4x3x3, leaky-relu 0.3, pool 2, conv 5x2x2, leaky-relu, fc classes",
+        "conv 4x3x3, batchnorm, pool 3, relu, dropout 0.3, fc 9, batchnorm, fc classes",
+        "conv 4x3x3, sigmoid, fc 9, sigmoid, dropout 0.5, fc classes",
+        "conv 4x3x3, tanh, pool 6, fc classes",
+        "conv 4x3x3, pool 3 stride 2 pad 1, tanh, pool 2x1 stride 1 pad 0x0x1x0, fc classes",
+        "pad 0x0x1x2, conv 4x3x3, tanh, average-pool 3 stride 2 pad 1, conv 3x2x2, average-pool "
+        "all",
+        "conv 24x3x3, relu, pad 1, conv 48x3x3, relu, pool 2, fc classes",
+        "fc 9, square, fc 9, tanh, fc classes"),
     [](const auto& test) {
       std::string name;
       for (const char letter : std::string_view(test.param)) {
