@@ -64,9 +64,11 @@ const rules = {
 
   convolution(step, input, where) {
     const [rows, columns] = step.kernel;
-    const channels = input.shape[0];
+    const channels = input.shape[0] / step.groups;
+    const first = Math.floor(where.k * step.groups / step.shape[0]) * channels;
+    const corner = { i: step.strides[0] * where.i, j: step.strides[1] * where.j };
     const sign = at(step, where) < 0 ? -1 : 1;
-    const seen = (c, u, v) => at(input, { k: c, i: where.i + u, j: where.j + v });
+    const seen = (c, u, v) => at(input, { k: first + c, i: corner.i + u, j: corner.j + v });
     const weight = (c, u, v) => step.weights[((where.k * channels + c) * rows + u) * columns + v];
     const sums = [];
     for (let c = 0; c < channels; ++c) {
@@ -82,7 +84,8 @@ const rules = {
     const shown = sums.slice(0, rows > 3 ? 1 : 2);
     const others = sums.slice(shown.length);
     const told = shown.map(({ c, sum, most }) => element('div', 'product',
-      element('span', '', channels > 1 ? `input map ${c} under kernel (${where.k}, ${c})` : `input under kernel ${where.k}`),
+      element('span', '', channels > 1 ? `input map ${first + c} under kernel (${where.k}, ${c})`
+        : step.groups > 1 ? `input map ${first} under kernel ${where.k}` : `input under kernel ${where.k}`),
       grid(rows, columns, (u, v) => seen(c, u, v), most), '·',
       grid(rows, columns, (u, v) => weight(c, u, v), most), `= ${number(sum)}`));
     let text = shown.map(({ sum }) => summand(sum)).join(' ');
@@ -90,8 +93,8 @@ const rules = {
     if (others.length) text += ` ${summand(others.reduce((all, { sum }) => all + sum, 0))} (${others.length} other map${others.length > 1 ? 's' : ''})`;
     if (step.biases || channels > 1) told.push(line(`${text} = ${number(at(step, where))}`));
     const { c, most } = shown.reduce((a, b) => (sign * b.sum > sign * a.sum ? b : a));
-    return { told, window: { k: c, i: where.i, j: where.j, rows, columns },
-             from: { k: c, i: where.i + Math.floor(most / columns), j: where.j + most % columns } };
+    return { told, window: { k: first + c, ...corner, rows, columns },
+             from: { k: first + c, i: corner.i + Math.floor(most / columns), j: corner.j + most % columns } };
   },
 
   connected(step, input, where) {

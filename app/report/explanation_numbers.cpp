@@ -74,8 +74,11 @@ Json packed_numbers(std::span<const float> values) {
 Json rule_of(const Layer& layer, std::span<const float> parameters, std::span<const float> input) {
   const auto biases = [&] { return packed_numbers(parameters.subspan(layer.weight_count())); };
   if (const auto* const convolution = dynamic_cast<const Convolution*>(&layer)) {
+    const Kernels& kernels = convolution->description();
     return {{"kind", "convolution"},
-            {"kernel", {convolution->kernel_height(), convolution->kernel_width()}},
+            {"kernel", {kernels.height, kernels.width}},
+            {"strides", {kernels.stride_height, kernels.stride_width}},
+            {"groups", kernels.groups},
             {"weights", packed_numbers(parameters.first(layer.weight_count()))},
             {"biases", convolution->has_bias() ? biases() : Json()}};
   }

@@ -152,10 +152,14 @@ void GraphWriter::write_layer(const Padding& layer) {
 void GraphWriter::write_layer(const Convolution& layer) {
   want_feature_maps();
   onnx::NodeProto& node = add_layer_node("Conv", "conv");
-  add_attribute(node, "kernel_shape", {layer.kernel_height(), layer.kernel_width()});
-  add_weights(
-      node, layer,
-      {layer.kernels(), layer.input_shape().channels, layer.kernel_height(), layer.kernel_width()});
+  const Kernels& kernels = layer.description();
+  add_attribute(node, "kernel_shape", {kernels.height, kernels.width});
+  if (kernels.stride_height != 1 || kernels.stride_width != 1) {
+    add_attribute(node, "strides", {kernels.stride_height, kernels.stride_width});
+  }
+  if (kernels.groups != 1) add_attribute(node, "group", std::int64_t{kernels.groups});
+  add_weights(node, layer,
+              {kernels.count, layer.channels_of_group(), kernels.height, kernels.width});
 }
 
 void GraphWriter::write_pool(const Pool& layer, const char* op_type, const char* global_op_type,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/layers/layer.h"
+#include "model/layers/window.h"
 #include "model/layers/winograd.h"
 
 namespace inkling {
@@ -15,28 +16,60 @@ enum class ConvolutionMethod {
   kWinograd,  ///< By `Winograd`, for kernels of 3x3 and 5x5.
 };
 
-/// Multichannel convolution with stride 1 (B&J, Def. 10.1.3 and 10.5.1), kernels not flipped:
+/// The kernels of a convolution, and how they move over the maps.
+struct Kernels {
+  int count, height, width;
+  int stride_height = 1, stride_width = 1;
+  int groups = 1;
+  bool has_bias = true;
+
+  constexpr bool operator==(const Kernels&) const = default;
+};
+
+/// Multichannel convolution (B&J, Def. 10.1.3 and 10.5.1), kernels not flipped:
 ///
-///     output(k, i, j) = bias(k) + sum over c, u, v of kernel(k, c, u, v) * input(c, i+u, j+v)
+///     output(k, i, j) = bias(k) + sum over c, u, v of kernel(k, c, u, v) *
+///                                 input(c, stride_height * i + u, stride_width * j + v)
 ///
 ///   input       channels x height x width
-///   output      kernels x (height - kernel_height + 1) x (width - kernel_width + 1)
+///   output      kernels x ((height - kernel_height) / stride_height + 1)
+///                       x ((width - kernel_width) / stride_width + 1)
 ///   parameters  the kernels in the order k, c, u, v, then one bias for each k, if there are biases
+///
+/// In the book the strides are 1, and each kernel reads all channels. With groups (Krizhevsky et
+/// al., 2012), the channels and the kernels are cut into as many equal parts, and the kernels of
+/// the first part read the channels of the first part only, and so on; c counts the channels in the
+/// part. A depthwise convolution has as many groups as channels.
 ///
 /// B&J count from 1, so their indices are i+n-1. Their convolutional layer (Def. 10.2.1) includes
 /// the activation, which is a separate layer here, and has one bias for each pixel; ours has one
 /// for each feature map. The layer of Def. 10.5.1 and Example 10.6.3 has no bias.
 class Convolution : public Layer {
  public:
-  /// Throws std::invalid_argument unless 1 <= kernels <= 65536, the kernel fits into the input, and
-  /// the method is for kernels of this size.
-  Convolution(Shape input, int kernels, int kernel_height, int kernel_width, bool has_bias = true,
-              ConvolutionMethod method = ConvolutionMethod::kFastest);
+  static constexpr int kLargestStride = 64;
 
-  int kernels() const { return output_shape().channels; }
-  int kernel_height() const { return kernel_height_; }
-  int kernel_width() const { return kernel_width_; }
-  bool has_bias() const { return zeros_.empty(); }
+  /// Throws std::invalid_argument unless there are 1 to 65536 kernels, the kernel fits into the
+  /// input, strides are at most `kLargestStride`, the groups divide channels and kernels, and the
+  /// method is for such kernels.
+  Convolution(Shape input, const Kernels& kernels,
+              ConvolutionMethod method = ConvolutionMethod::kFastest);
+  /// With stride 1 and one group.
+  Convolution(Shape input, int kernels, int kernel_height, int kernel_width, bool has_bias = true,
+              ConvolutionMethod method = ConvolutionMethod::kFastest)
+      : Convolution(input,
+                    Kernels{.count = kernels,
+                            .height = kernel_height,
+                            .width = kernel_width,
+                            .has_bias = has_bias},
+                    method) {}
+
+  const Kernels& description() const { return kernels_; }
+  int kernels() const { return kernels_.count; }
+  int kernel_height() const { return kernels_.height; }
+  int kernel_width() const { return kernels_.width; }
+  bool has_bias() const { return kernels_.has_bias; }
+  /// The channels that a kernel reads.
+  int channels_of_group() const { return input_shape().channels / kernels_.groups; }
 
   std::string text() const override;
   std::size_t weight_count() const override;
@@ -45,6 +78,7 @@ class Convolution : public Layer {
   }
   /// By the formula; `Winograd` takes fewer.
   std::int64_t multiplications() const override;
+  std::size_t scratch_size() const override;
   void forward(std::span<const float> parameters, std::span<const Lanes> input,
                std::span<Lanes> output) const override;
   void backward(const Backward& pass) const override;
@@ -54,12 +88,18 @@ class Convolution : public Layer {
   void backward_input(const Backward& pass) const;
   void backward_kernels(const Backward& pass) const;
   void backward_biases(const Backward& pass) const;
-  /// If the kernel is one pixel, the maps as one long row each; otherwise the maps as they are.
+  int kernels_of_group() const { return kernels_.count / kernels_.groups; }
+  std::ptrdiff_t kernel_size() const;
+  /// If the kernel is one pixel, which moves by one, the maps as one long row each; otherwise the
+  /// maps as they are.
   Shape joined(Shape maps) const;
+  /// The shape of the output gradient with `stride_width` - 1 zeros between its columns.
+  Shape spaced_maps() const;
+  /// The output gradient with these zeros.
+  const Lanes* spaced(const Backward& pass) const;
 
-  int kernel_height_;
-  int kernel_width_;
-  std::vector<int> taps_;     // where in the input each weight of a kernel is first applied
+  Kernels kernels_;
+  std::vector<int> taps_;     // where in its group each weight of a kernel is first applied
   std::vector<float> zeros_;  // used as biases if there are none
   std::optional<Winograd> winograd_;
 };

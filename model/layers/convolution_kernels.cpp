@@ -41,11 +41,11 @@ constexpr int kKernelBlock = 3;
 constexpr int kTapBlock = kManyRegisters ? 9 : 4;
 
 /// output(k, j) = start + the sum over channels, rows and columns of
-///                weight(k, channel, row, column) * input(channel, row, j + column)
+///                weight(k, channel, row, column) * input(channel, row, input_column * j + column)
 ///
 /// The start is bias(k), or the value of `output` if there is no bias. `kWidth` is the width of the
-/// kernel if it is known at compile time, otherwise 0.
-template <int kChannels, int kColumns, int kWidth>
+/// kernel and `kStride` the input column if they are known at compile time, otherwise 0.
+template <int kChannels, int kColumns, int kWidth, int kStride>
 void gather(const Walk& walk, const float* bias, const float* weights, ConstRegisters input,
             Registers output) {
   std::array<std::array<Register, kColumns>, kChannels> totals;
@@ -57,6 +57,7 @@ void gather(const Walk& walk, const float* bias, const float* weights, ConstRegi
     }
   }
   const int width = kWidth > 0 ? kWidth : walk.columns;
+  const std::ptrdiff_t stride = kStride > 0 ? kStride : walk.input_column;
   for (int channel = 0; channel < walk.channels; ++channel) {
     for (int row = 0; row < walk.rows; ++row) {
       const float* weight = weights + channel * walk.weight_channel + row * walk.weight_row;
@@ -67,8 +68,8 @@ void gather(const Walk& walk, const float* bias, const float* weights, ConstRegi
         for (int k = 0; k < kChannels; ++k) {
 #pragma GCC unroll 16
           for (int j = 0; j < kColumns; ++j) {
-            totals[k][j] = multiply_add(weight[k * walk.weight_output + column], pixel[column + j],
-                                        totals[k][j]);
+            totals[k][j] = multiply_add(weight[k * walk.weight_output + column],
+                                        pixel[column + j * stride], totals[k][j]);
           }
         }
       }
@@ -163,17 +164,17 @@ void for_each_register_block(const Walk& walk, int channels, int width, Use&& us
   });
 }
 
-template <int kWidth>
+template <int kWidth, int kStride>
 void gather_row(const Walk& walk, int channels, int width, const float* bias, const float* weights,
                 const Lanes* input, Lanes* output) {
   for_each_register_block<kAccumulators, kLargestChannelBlock, kLargestColumnBlock, 0>(
       walk, channels, width,
       [&](const Walk& part, int channel, int k, auto channel_block, int j, auto column_block) {
         for_each_register([&](int lane) {
-          gather<channel_block, column_block, kWidth>(
+          gather<channel_block, column_block, kWidth, kStride>(
               part, channel > 0 ? nullptr : bias + k,
               weights + k * walk.weight_output + channel * walk.weight_channel,
-              ConstRegisters(input + channel * walk.input_channel + j, lane),
+              ConstRegisters(input + channel * walk.input_channel + j * walk.input_column, lane),
               Registers(output + k * walk.output_channel + j, lane));
         });
       });
@@ -181,10 +182,15 @@ void gather_row(const Walk& walk, int channels, int width, const float* bias, co
 
 /// The gradient of `kKernels` kernels at `kTaps` of their weights:
 ///
-///     gradient(k, tap) = sum over i, j and lanes of output_gradient(k, i, j) * input(tap + (i, j))
-template <int kKernels, int kTaps>
-void correlate(Shape maps, const Lanes* input, int input_width, const int* taps,
-               const Lanes* output_gradient, float* gradient, std::ptrdiff_t gradient_kernel) {
+///     gradient(k, tap) = sum over i, j and lanes of output_gradient(k, i, j) *
+///                        input(tap + input_row * i + input_column * j)
+///
+/// `kStride` is the input column if it is known at compile time, otherwise 0.
+template <int kKernels, int kTaps, int kStride>
+void correlate_block(Shape maps, const Lanes* input, int input_row, int input_column,
+                     const int* taps, const Lanes* output_gradient, float* gradient,
+                     std::ptrdiff_t gradient_kernel) {
+  const std::ptrdiff_t stride = kStride > 0 ? kStride : input_column;
   const std::ptrdiff_t map_size = static_cast<std::ptrdiff_t>(maps.height) * maps.width;
   std::array<std::array<Lanes, kTaps>, kKernels> sums;
   for_each_register([&](int lane) {
@@ -197,14 +203,14 @@ void correlate(Shape maps, const Lanes* input, int input_width, const int* taps,
       for (std::ptrdiff_t j = 0; j < maps.width; ++j) {
 #pragma GCC unroll 16
         for (int tap = 0; tap < kTaps; ++tap) {
-          const Register pixel = in_register(pixels[tap][j]);
+          const Register pixel = in_register(pixels[tap][j * stride]);
 #pragma GCC unroll 8
           for (int k = 0; k < kKernels; ++k) {
             totals[k][tap] = multiply_add(derivative[k * map_size + j], pixel, totals[k][tap]);
           }
         }
       }
-      for (ConstRegisters& pixel : pixels) pixel += input_width;
+      for (ConstRegisters& pixel : pixels) pixel += input_row;
     }
     for (int k = 0; k < kKernels; ++k) {
       for (int tap = 0; tap < kTaps; ++tap)
@@ -216,20 +222,40 @@ void correlate(Shape maps, const Lanes* input, int input_width, const int* taps,
   }
 }
 
+template <int kStride>
+void correlate(Shape maps, const Lanes* output_gradient, const Lanes* input, int input_row,
+               int input_column, std::span<const int> taps, float* gradient) {
+  const std::ptrdiff_t map_size = static_cast<std::ptrdiff_t>(maps.height) * maps.width;
+  const int tap_count = static_cast<int>(taps.size());
+  for_each_block<kKernelBlock>(maps.channels, [&](int k, auto kernel_block) {
+    for_each_block<kTapBlock>(tap_count, [&](int tap, auto tap_block) {
+      correlate_block<kernel_block, tap_block, kStride>(
+          maps, input, input_row, input_column, taps.data() + tap, output_gradient + k * map_size,
+          gradient + static_cast<std::ptrdiff_t>(k) * tap_count + tap, tap_count);
+    });
+  });
+}
+
 }  // namespace
 
 void gather_row(const Walk& walk, int channels, int width, const float* bias, const float* weights,
                 const Lanes* input, Lanes* output) {
-  switch (walk.columns) {
-    case 1:
-      return gather_row<1>(walk, channels, width, bias, weights, input, output);
-    case 3:
-      return gather_row<3>(walk, channels, width, bias, weights, input, output);
-    case 5:
-      return gather_row<5>(walk, channels, width, bias, weights, input, output);
-    default:
-      return gather_row<0>(walk, channels, width, bias, weights, input, output);
-  }
+  const auto row_function = [&walk] {
+    switch (walk.input_column) {
+      case 1:
+        return walk.columns == 1   ? gather_row<1, 1>
+               : walk.columns == 3 ? gather_row<3, 1>
+               : walk.columns == 5 ? gather_row<5, 1>
+                                   : gather_row<0, 1>;
+      case 2:
+        return walk.columns == 3   ? gather_row<3, 2>
+               : walk.columns == 5 ? gather_row<5, 2>
+                                   : gather_row<0, 2>;
+      default:
+        return gather_row<0, 0>;
+    }
+  };
+  row_function()(walk, channels, width, bias, weights, input, output);
 }
 
 void spread_row(const Walk& walk, int channels, int width, const float* weights, const Lanes* input,
@@ -249,17 +275,12 @@ void spread_row(const Walk& walk, int channels, int width, const float* weights,
   });
 }
 
-void correlate(Shape maps, const Lanes* output_gradient, const Lanes* input, int input_width,
-               std::span<const int> taps, float* gradient) {
-  const std::ptrdiff_t map_size = static_cast<std::ptrdiff_t>(maps.height) * maps.width;
-  const int tap_count = static_cast<int>(taps.size());
-  for_each_block<kKernelBlock>(maps.channels, [&](int k, auto kernel_block) {
-    for_each_block<kTapBlock>(tap_count, [&](int tap, auto tap_block) {
-      correlate<kernel_block, tap_block>(
-          maps, input, input_width, taps.data() + tap, output_gradient + k * map_size,
-          gradient + static_cast<std::ptrdiff_t>(k) * tap_count + tap, tap_count);
-    });
-  });
+void correlate(Shape maps, const Lanes* output_gradient, const Lanes* input, int input_row,
+               int input_column, std::span<const int> taps, float* gradient) {
+  if (input_column == 1) {
+    return correlate<1>(maps, output_gradient, input, input_row, input_column, taps, gradient);
+  }
+  correlate<0>(maps, output_gradient, input, input_row, input_column, taps, gradient);
 }
 
 }  // namespace inkling

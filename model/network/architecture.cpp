@@ -68,9 +68,14 @@ std::unique_ptr<Layer> make_dropout(Shape input, const std::vector<double>& argu
 }
 
 std::unique_ptr<Layer> make_convolution(Shape input, const std::vector<double>& arguments) {
-  return std::make_unique<Convolution>(input, static_cast<int>(arguments[0]),
-                                       static_cast<int>(arguments[1]),
-                                       static_cast<int>(arguments[2]), arguments[3] != 0.0);
+  return std::make_unique<Convolution>(input,
+                                       Kernels{.count = static_cast<int>(arguments[0]),
+                                               .height = static_cast<int>(arguments[1]),
+                                               .width = static_cast<int>(arguments[2]),
+                                               .stride_height = static_cast<int>(arguments[3]),
+                                               .stride_width = static_cast<int>(arguments[4]),
+                                               .groups = static_cast<int>(arguments[5]),
+                                               .has_bias = arguments[6] != 0.0});
 }
 
 Margins margins_of(std::span<const double> arguments) {
@@ -99,8 +104,8 @@ std::unique_ptr<Layer> make_pool(Shape input, const std::vector<double>& argumen
 constexpr std::array kLayerKinds{
     LayerKind{"pad", Arguments::kMargins,
               "pad N: N zero rows and columns on every side; or pad TxLxBxR", make_padding},
-    LayerKind{"conv", Arguments::kKernels, "conv KxHxW [no-bias]: K kernels of H rows, W columns",
-              make_convolution},
+    LayerKind{"conv", Arguments::kKernels,
+              "conv KxHxW [stride S|SxT] [groups G] [no-bias]: K kernels of HxW", make_convolution},
     LayerKind{"pool", Arguments::kWindow,
               "pool N|HxW [stride S|SxT] [pad P]: largest of each window; or pool all",
               make_pool<MaxPool>},
@@ -212,7 +217,15 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
       return read_same_sizes(text, 4, class_count, arguments);
     case Arguments::kKernels: {
       const bool has_bias = !take_last_word(text, "no-bias");
-      if (!read_sizes(text, 3, class_count, arguments)) return false;
+      std::string_view groups = "1";
+      std::string_view strides = "1";
+      take_option(text, "groups", groups);
+      take_option(text, "stride", strides);
+      if (!read_sizes(text, 3, class_count, arguments) ||
+          !read_same_sizes(strides, 2, class_count, arguments) ||
+          !read_sizes(groups, 1, class_count, arguments)) {
+        return false;
+      }
       arguments.push_back(has_bias ? 1.0 : 0.0);
       return true;
     }

@@ -56,23 +56,26 @@ void compute(const Padding& layer, const Passage& pass) {
   }
 }
 
-/// B&J, Def. 10.1.3 and 10.5.1.
+/// B&J, Def. 10.1.3 and 10.5.1, with strides and groups.
 void compute(const Convolution& layer, const Passage& pass) {
-  const int channels = layer.input_shape().channels;
+  const Kernels& kernels = layer.description();
+  const int channels = layer.channels_of_group();
   const Maps<const ExactLanes> input{pass.input.data(), layer.input_shape()};
   const Maps<ExactLanes> output{pass.output.data(), layer.output_shape()};
-  const Maps<const double> kernel{
-      pass.parameters.data(),
-      {layer.kernels() * channels, layer.kernel_height(), layer.kernel_width()}};
-  for (int k = 0; k < layer.kernels(); ++k) {
+  const Maps<const double> kernel{pass.parameters.data(),
+                                  {kernels.count * channels, kernels.height, kernels.width}};
+  for (int k = 0; k < kernels.count; ++k) {
     const double bias = bias_of(layer, pass, static_cast<std::size_t>(k));
+    const int first_channel = k / (kernels.count / kernels.groups) * channels;
     for (int i = 0; i < layer.output_shape().height; ++i) {
       for (int j = 0; j < layer.output_shape().width; ++j) {
         ExactLanes sum = ExactLanes::Constant(bias);
         for (int c = 0; c < channels; ++c) {
-          for (int u = 0; u < layer.kernel_height(); ++u) {
-            for (int v = 0; v < layer.kernel_width(); ++v) {
-              sum += kernel(k * channels + c, u, v) * input(c, i + u, j + v);
+          for (int u = 0; u < kernels.height; ++u) {
+            for (int v = 0; v < kernels.width; ++v) {
+              sum += kernel(k * channels + c, u, v) * input(first_channel + c,
+                                                            kernels.stride_height * i + u,
+                                                            kernels.stride_width * j + v);
             }
           }
         }

@@ -32,9 +32,9 @@ bool is_folded_into(const Network& network, std::size_t index) {
 std::string text_with_bias(const Layer& layer) {
   const auto* const conv = as<Convolution>(layer);
   if (conv == nullptr) return layer.text();
-  return Convolution(conv->input_shape(), conv->kernels(), conv->kernel_height(),
-                     conv->kernel_width())
-      .text();
+  Kernels kernels = conv->description();
+  kernels.has_bias = true;
+  return Convolution(conv->input_shape(), kernels, ConvolutionMethod::kDirect).text();
 }
 
 std::string folded_architecture(const Network& network) {

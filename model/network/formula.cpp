@@ -26,6 +26,23 @@ std::string place(const std::string& index, int stride, int margin) {
          (margin > 0 ? " − " + std::to_string(margin) : "");
 }
 
+/// The sum of a convolution. With groups, c counts the channels that kernel k reads.
+std::string convolved(const Convolution& convolution) {
+  const Kernels& kernels = convolution.description();
+  const int channels = convolution.channels_of_group();
+  std::string channel = "c";
+  if (kernels.groups > 1) {
+    channel = (channels > 1 ? std::to_string(channels) + " " : "") + "⌊k / " +
+              std::to_string(kernels.count / kernels.groups) + "⌋ + c";
+  }
+  const bool is_depthwise = channels == 1 && kernels.groups > 1 && kernels.count == kernels.groups;
+  return std::string("output(k, i, j) = ") + (kernels.has_bias ? "bias(k) + " : "") +
+         (is_depthwise ? "Σ(u, v) kernel(k, u, v) · input(k"
+                       : "Σ(c, u, v) kernel(k, c, u, v) · input(" + channel) +
+         ", " + place("i", kernels.stride_height, 0) + " + u, " +
+         place("j", kernels.stride_width, 0) + " + v)";
+}
+
 /// The `most` ("max", "mean") of the pixels of each window.
 std::string pooled(const Pool& pool, const std::string& most) {
   if (pool.is_global()) return "output(k) = " + most + " over all i, j of input(k, i, j)";
@@ -62,10 +79,7 @@ Formula formula_of(const Activation& activation) {
 
 Formula formula_of(const Layer& layer) {
   if (const auto* const convolution = as<Convolution>(layer)) {
-    return {"convolution",
-            std::string("output(k, i, j) = ") + (convolution->has_bias() ? "bias(k) + " : "") +
-                "Σ(c, u, v) kernel(k, c, u, v) · input(c, i + u, j + v)",
-            "B&J, Def. 10.1.3 and 10.5.1", "10.5.1"};
+    return {"convolution", convolved(*convolution), "B&J, Def. 10.1.3 and 10.5.1", "10.5.1"};
   }
   if (as<FullyConnected>(layer) != nullptr) {
     return {"fully connected", "output(k) = bias(k) + Σ(c) weight(k, c) · input(c)",

@@ -33,7 +33,7 @@ TEST_F(Info, WithoutAnArgumentListsNetworksAndLayers) {
   const std::string text = page({});
   for (const char* part :
        {"  lenet5     LeNet-5 ", "  mlp        ", "  softmax    ", "  invariant  ",
-        "; B&J, Example 10.6.3\n", "  conv KxHxW [no-bias]: "}) {
+        "; B&J, Example 10.6.3\n", "  conv KxHxW [stride S|SxT] [groups G] [no-bias]: "}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
 }

@@ -90,6 +90,15 @@ TEST(Explanation, TellsTheScriptOfAConvolutionWithoutBiasAndOfAGlobalPool) {
   EXPECT_EQ(steps[3]["windows"], (ordered_json::array({{{0, 10}}, {{0, 9}}})));
 }
 
+TEST(Explanation, TellsTheScriptTheStridesAndGroupsOfAConvolution) {
+  const Model model = random_model("conv 4x3x3 stride 2x1, conv 6x2x2 groups 2, fc 3", kShape);
+  const ordered_json steps = numbers_of(explanation_of(model))["steps"];
+  EXPECT_EQ(steps[2]["strides"], (ordered_json{2, 1}));
+  EXPECT_EQ(steps[2]["groups"], 1);
+  EXPECT_EQ(steps[3]["strides"], (ordered_json{1, 1}));
+  EXPECT_EQ(steps[3]["groups"], 2);
+}
+
 TEST(Explanation, OfMoreNumbersThanAllowedHasPicturesOnly) {
   const Model model = random_model(kAll, kShape);
   const ordered_json explanation =

@@ -177,6 +177,10 @@ INSTANTIATE_TEST_SUITE_P(
     EachLayer, OnnxModelOfOtherLayers,
     testing::Values(
         Case{"PaddingThatDiffersFromSideToSide", "pad 0x1x2x3, conv 4x3x3, fc 3", kColour},
+        Case{"ConvolutionWithStrides", "conv 4x3x3 stride 2, conv 5x2x2 stride 1x3, fc 3", kColour},
+        Case{"ConvolutionWithGroups", "conv 6x3x3, conv 4x3x2 groups 2 no-bias, fc 3", kColour},
+        Case{"DepthwiseConvolution",
+             "conv 3x3x3 stride 2 groups 3, relu, conv 8x1x1, conv 16x2x2 groups 8, fc 3", kColour},
         Case{"PoolWithStrideAndMargins", "pool 3x2 stride 2 pad 1x0x1x1, fc 3", kColour},
         Case{"PoolWithAMarginAtTheEnd", "pool 2 pad 0x0x1x1, pool 3 stride 1, fc 3", kGrey},
         Case{"AveragePool", "average-pool 2, average-pool 3x2 stride 1, fc 3", kColour},

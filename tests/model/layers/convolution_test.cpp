@@ -113,6 +113,71 @@ TEST(Convolution, WithAKernelAsLargeAsTheInputGivesOneNumber) {
   expect_like_reference(convolution, {input, 5, 4, 6}, random);
 }
 
+TEST(Convolution, MovesItsKernelsByTheStrides) {
+  const Convolution convolution(
+      {.channels = 1, .height = 4, .width = 6},
+      {.count = 1, .height = 1, .width = 2, .stride_height = 3, .stride_width = 2});
+  const LaneVector input = uniform_gang({0, 1, 2, 3, 4, 5,  //
+                                         9, 9, 9, 9, 9, 9,  //
+                                         9, 9, 9, 9, 9, 9,  //
+                                         6, 5, 4, 3, 2, 1});
+  const std::vector<float> parameters{10, 1, 0.5f};
+
+  expect_equal(run_forward(convolution, parameters, input), uniform_gang({1.5f, 23.5f, 45.5f,  //
+                                                                          65.5f, 43.5f, 21.5f}));
+}
+
+TEST(Convolution, LetsEachGroupOfKernelsReadItsChannelsOnly) {
+  const Convolution convolution({.channels = 4, .height = 1, .width = 1},
+                                {.count = 2, .height = 1, .width = 1, .groups = 2});
+  const std::vector<float> parameters{1, 10, 100, 1000, 0, 0.5f};
+  EXPECT_EQ(convolution.parameter_count(), 6u);
+  EXPECT_EQ(convolution.multiplications(), 4);
+
+  expect_equal(run_forward(convolution, parameters, uniform_gang({1, 2, 3, 4})),
+               uniform_gang({21, 4300.5f}));
+}
+
+TEST(Convolution, WithStridesAndGroupsComputesWhatTheTextbooksLoopDoes) {
+  RandomStream random(6, Purpose::kAugmentation);
+  const auto between = [&random](int low, int high) {
+    return low + static_cast<int>(random.below(static_cast<std::uint32_t>(high - low + 1)));
+  };
+  for (int trial = 0; trial < 60; ++trial) {
+    const int groups = between(1, 3);
+    const Kernels kernels{.count = groups * between(1, 9),
+                          .height = between(1, 6),
+                          .width = between(1, 6),
+                          .stride_height = between(1, 4),
+                          .stride_width = between(1, 4),
+                          .groups = groups};
+    const Shape input{.channels = groups * between(1, 7),
+                      .height = kernels.height + between(0, 8),
+                      .width = kernels.width + between(0, 30)};
+    expect_like_reference(Convolution(input, kernels),
+                          {input, kernels.count, kernels.height, kernels.width,
+                           kernels.stride_height, kernels.stride_width, groups},
+                          random);
+  }
+}
+
+TEST(Convolution, OfEachChannelByItselfComputesWhatTheTextbooksLoopDoes) {
+  RandomStream random(7, Purpose::kAugmentation);
+  const Shape input{.channels = 33, .height = 9, .width = 15};
+  expect_like_reference(Convolution(input, {.count = 33, .height = 3, .width = 3, .groups = 33}),
+                        {input, 33, 3, 3, 1, 1, 33}, random);
+  expect_like_reference(Convolution(input, {66, 3, 3, 2, 2, 33}), {input, 66, 3, 3, 2, 2, 33},
+                        random);
+}
+
+TEST(Convolution, WithStridesAndGroupsPassesTheChecker) {
+  check_layer(Convolution({.channels = 2, .height = 7, .width = 8}, {3, 3, 3, 2, 2}));
+  check_layer(Convolution({.channels = 4, .height = 6, .width = 9}, {6, 2, 3, 3, 1, 2}));
+  check_layer(Convolution({.channels = 3, .height = 5, .width = 7}, {3, 1, 1, 2, 3, 3}));
+  check_layer(Convolution({.channels = 3, .height = 5, .width = 7}, {3, 1, 1, 1, 1, 3, false}));
+  check_layer(Convolution({.channels = 1, .height = 4, .width = 5}, {2, 2, 2, 64, 64}));
+}
+
 TEST(Convolution, WithoutBiasGivesWhatABiasOfZeroGives) {
   RandomStream random(6, Purpose::kAugmentation);
   const Shape input{.channels = 3, .height = 8, .width = 9};
@@ -156,6 +221,44 @@ TEST(Convolution, CountsItsParametersAndMultiplications) {
 
 TEST(Convolution, WritesItselfAsTheArchitectureDoes) {
   EXPECT_EQ(Convolution({.channels = 1, .height = 9, .width = 9}, 6, 5, 3).text(), "conv 6x5x3");
+}
+
+TEST(Convolution, WritesItsStridesAndGroups) {
+  const Shape input{.channels = 4, .height = 9, .width = 9};
+  EXPECT_EQ(Convolution(input, {6, 3, 3, 2, 2}).text(), "conv 6x3x3 stride 2");
+  EXPECT_EQ(Convolution(input, {6, 3, 3, 1, 2, 2, false}).text(),
+            "conv 6x3x3 stride 1x2 groups 2 no-bias");
+}
+
+TEST(Convolution, RefusesToStandStillAndTooLargeAStride) {
+  const Shape input{.channels = 4, .height = 9, .width = 9};
+  expect_refusal(
+      [&] {
+        Convolution(input, {6, 3, 3, 0, 1});
+      },
+      "conv 6x3x3 stride 0x1: the stride must be between 1 and 64");
+  expect_refusal(
+      [&] {
+        Convolution(input, {6, 3, 3, 1, 65});
+      },
+      "conv 6x3x3 stride 1x65: the stride must be between 1 and 64");
+}
+
+TEST(Convolution, RefusesGroupsThatAreNotEqual) {
+  const Shape input{.channels = 4, .height = 9, .width = 9};
+  const auto message = [](const std::string& groups, const std::string& kernels) {
+    return "conv " + kernels + "x3x3 groups " + groups +
+           ": the number of groups must divide the 4 channels of the input and the " + kernels +
+           " kernels";
+  };
+  for (const int groups : {3, 0, -2}) {
+    expect_refusal(
+        [&] {
+          Convolution(input, {6, 3, 3, 1, 1, groups});
+        },
+        message(std::to_string(groups), "6"));
+  }
+  expect_refusal([&] { Convolution(input, {6, 3, 3, 1, 1, 4}); }, message("4", "6"));
 }
 
 TEST(Convolution, RefusesAKernelTallerThanTheInput) {

@@ -15,24 +15,30 @@ struct ReferenceConvolution {
   int kernels;
   int kernel_height;
   int kernel_width;
+  int stride_height = 1;
+  int stride_width = 1;
+  int groups = 1;
 
   Shape output() const {
-    return {kernels, input.height - kernel_height + 1, input.width - kernel_width + 1};
+    return {kernels, (input.height - kernel_height) / stride_height + 1,
+            (input.width - kernel_width) / stride_width + 1};
   }
 
   /// Calls `use(output index, kernel weight index, input index)` for each product of the sum.
   template <typename Use>
   void for_each_product(Use use) const {
     const Shape maps = output();
+    const int channels = input.channels / groups;
     std::size_t result = 0;
     for (int k = 0; k < kernels; ++k) {
       for (int i = 0; i < maps.height; ++i) {
         for (int j = 0; j < maps.width; ++j, ++result) {
-          for (int c = 0; c < input.channels; ++c) {
+          for (int c = 0; c < channels; ++c) {
             for (int u = 0; u < kernel_height; ++u) {
               for (int v = 0; v < kernel_width; ++v) {
-                use(result, index(Shape{input.channels, kernel_height, kernel_width}, k, c, u, v),
-                    index(input, 0, c, i + u, j + v));
+                use(result, index(Shape{channels, kernel_height, kernel_width}, k, c, u, v),
+                    index(input, 0, k / (kernels / groups) * channels + c, stride_height * i + u,
+                          stride_width * j + v));
               }
             }
           }
@@ -42,7 +48,7 @@ struct ReferenceConvolution {
   }
 
   std::size_t weight_count() const {
-    return Shape{kernels * input.channels, kernel_height, kernel_width}.size();
+    return Shape{kernels * input.channels / groups, kernel_height, kernel_width}.size();
   }
 
   std::vector<float> input_gradient(std::span<const float> parameters,

@@ -151,7 +151,7 @@ TEST(Winograd, IsRefusedForOtherKernels) {
         Convolution({.channels = 1, .height = 9, .width = 9}, 1, 4, 4, true,
                     ConvolutionMethod::kWinograd);
       },
-      "conv 1x4x4: Winograd's method is for kernels of 3x3 and 5x5");
+      "conv 1x4x4: Winograd's method is for kernels of 3x3 and 5x5 with stride 1 and one group");
 }
 
 }  // namespace

@@ -70,6 +70,27 @@ TEST(Architecture, WritesWhatItReadsOfABiasAndOfAGlobalPool) {
   EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
 }
 
+TEST(Architecture, WritesWhatItReadsOfStridesAndGroups) {
+  const std::string text =
+      "conv 6x3x3 stride 2, conv 12x3x2 stride 1x2 groups 3, conv 12x3x3 groups 12 no-bias, "
+      "conv 4x1x1 stride 3x2 no-bias, fc 10";
+  EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+  EXPECT_EQ(build_network("conv 6 x 3x3  stride 2x2 groups  1\tno-bias, fc 10", kMnist, 10)
+                .architecture(),
+            "conv 6x3x3 stride 2 no-bias, fc 10");
+}
+
+TEST(Architecture, RefusesAConvolutionWithAPartThatItCannotRead) {
+  for (const std::string text :
+       {"conv 6x3x3 stride", "conv 6x3x3 stride 1x2x3", "conv 6x3x3 groups 1x2",
+        "conv 6x3x3 groups 1 stride 2", "conv 6x3x3 no-bias stride 2", "conv 6x3x3 groups"}) {
+    expect_refusal_of((text + ", fc 10").c_str(),
+                      "layer 1 \"" + text +
+                          "\": expects conv KxHxW [stride S|SxT] [groups G] [no-bias]: K kernels "
+                          "of HxW");
+  }
+}
+
 TEST(Architecture, WritesWhatItReadsOfWindowsAndMargins) {
   const std::string text =
       "pad 0x0x1x1, pool 3x2 stride 2x1, average-pool 3 stride 1 pad 1, pool 2 pad 0x1x1x0, "
@@ -118,9 +139,10 @@ TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
 
 TEST(Architecture, HelpHasALineForEachKindOfLayer) {
   const std::string help = layer_kinds_help();
-  for (const char* kind : {"pad N:", "conv KxHxW [no-bias]:", "pool N|HxW", "average-pool N|HxW",
-                           "fc N:", "batchnorm:", "dropout P:", "relu:", "leaky-relu",
-                           "sigmoid:", "tanh:", "square:"}) {
+  for (const char* kind :
+       {"pad N:", "conv KxHxW [stride S|SxT] [groups G] [no-bias]:", "pool N|HxW",
+        "average-pool N|HxW", "fc N:", "batchnorm:", "dropout P:", "relu:", "leaky-relu",
+        "sigmoid:", "tanh:", "square:"}) {
     EXPECT_NE(help.find(kind), std::string::npos) << kind;
   }
   EXPECT_EQ(std::ranges::count(help, '\n'), 12);
@@ -146,17 +168,17 @@ TEST(Architecture, RefusesAnEmptyText) {
 
 TEST(Architecture, RefusesAConvolutionThatLacksASize) {
   expect_refusal_of("conv 6x5, fc 10",
-                    "layer 1 \"conv 6x5\": expects conv KxHxW [no-bias]: K kernels of H rows, W "
-                    "columns");
+                    "layer 1 \"conv 6x5\": expects conv KxHxW [stride S|SxT] [groups G] [no-bias]: "
+                    "K kernels of HxW");
 }
 
 TEST(Architecture, RefusesAConvolutionWithAnotherWordBehindIt) {
   expect_refusal_of("conv 6x5x5 bias, fc 10",
-                    "layer 1 \"conv 6x5x5 bias\": expects conv KxHxW [no-bias]: K kernels of H "
-                    "rows, W columns");
+                    "layer 1 \"conv 6x5x5 bias\": expects conv KxHxW [stride S|SxT] [groups G] "
+                    "[no-bias]: K kernels of HxW");
   expect_refusal_of("conv no-bias, fc 10",
-                    "layer 1 \"conv no-bias\": expects conv KxHxW [no-bias]: K kernels of H rows, "
-                    "W columns");
+                    "layer 1 \"conv no-bias\": expects conv KxHxW [stride S|SxT] [groups G] "
+                    "[no-bias]: K kernels of HxW");
 }
 
 TEST(Architecture, RefusesASizeThatIsNotAWholeNumber) {

@@ -46,7 +46,8 @@ TEST_P(ExactForward, IsWhatTheLayerComputesInTraining) {
 
 INSTANTIATE_TEST_SUITE_P(
     Layers, ExactForward,
-    testing::Combine(testing::Values("pad 2", "conv 4x3x2", "pool 2", "fc 5",
+    testing::Combine(testing::Values("pad 2", "conv 4x3x2", "conv 6x2x3 stride 2x1 groups 3",
+                                     "conv 4x2x2 stride 2 no-bias", "pool 2", "fc 5",
                                      "pool 3x2 stride 2x1 pad 1", "average-pool 2",
                                      "average-pool all", "average-pool 3 stride 2 pad 1x0x2x1",
                                      "pad 1x0x2x3", "batchnorm", "dropout 0.3", "relu",

@@ -26,6 +26,16 @@ TEST(Formula, OfAConvolutionWithoutBiasHasNone) {
             "output(k, i, j) = Σ(c, u, v) kernel(k, c, u, v) · input(c, i + u, j + v)");
 }
 
+TEST(Formula, OfAConvolutionHasItsStridesAndGroups) {
+  EXPECT_EQ(last_formula("conv 4x5x5, conv 16x1x1 stride 4x5 groups 2").text,
+            "output(k, i, j) = bias(k) + Σ(c, u, v) kernel(k, c, u, v) · "
+            "input(2 ⌊k / 8⌋ + c, 4i + u, 5j + v)");
+  EXPECT_EQ(last_formula("conv 4x5x5, conv 16x4x4 groups 4 no-bias").text,
+            "output(k, i, j) = Σ(c, u, v) kernel(k, c, u, v) · input(⌊k / 4⌋ + c, i + u, j + v)");
+  EXPECT_EQ(last_formula("conv 16x5x5, conv 16x4x4 stride 2x1 groups 16").text,
+            "output(k, i, j) = bias(k) + Σ(u, v) kernel(k, u, v) · input(k, 2i + u, j + v)");
+}
+
 TEST(Formula, OfAGlobalPoolIsThatOfTheWholeMap) {
   const Formula formula = last_formula("conv 16x5x5, pool all");
   EXPECT_EQ(formula.text, "output(k) = max over all i, j of input(k, i, j)");

@@ -68,6 +68,9 @@ INSTANTIATE_TEST_SUITE_P(
         "conv 4x3x3, pool 3 stride 2 pad 1, tanh, pool 2x1 stride 1 pad 0x0x1x0, fc classes",
         "pad 0x0x1x2, conv 4x3x3, tanh, average-pool 3 stride 2 pad 1, conv 3x2x2, average-pool "
         "all",
+        "conv 6x3x3 stride 2, tanh, conv 8x2x2 stride 1x2 groups 2, tanh, fc classes",
+        "conv 6x2x3, tanh, pad 1, conv 6x3x3 groups 6 no-bias, conv 8x1x1, relu, conv 9x3x3 stride "
+        "3x2, fc classes",
         "conv 24x3x3, relu, pad 1, conv 48x3x3, relu, pool 2, fc classes",
         "fc 9, square, fc 9, tanh, fc classes"),
     [](const auto& test) {
