@@ -137,6 +137,17 @@ const rules = {
     return { from, told: [line(`input${place(input, from)} = ${number(at(input, from))}`)] };
   },
 
+  slope(step, input, where) {
+    const seen = at(input, where);
+    const product = seen > 0 ? number(seen) : `slope ${number(step.weights[where.k], 3)} · (${number(seen)})`;
+    return { from: where, told: [line(`${product} = ${number(at(step, where))}`)] };
+  },
+
+  scale(step, input, where) {
+    const seen = number(at(input, where));
+    return { from: where, told: [line(`${number(step.weights[where.k], 3)} · ${seen[0] === '−' ? `(${seen})` : seen} ${summand(step.biases[where.k])} = ${number(at(step, where))}`)] };
+  },
+
   each(step, input, where) {
     const seen = number(at(input, where));
     const numbers = step.function.replaceAll('input', seen[0] === '−' && step.function !== 'max(0, input)' ? `(${seen})` : seen);

@@ -18,6 +18,8 @@
 #include "model/layers/fully_connected.h"
 #include "model/layers/max_pool.h"
 #include "model/layers/padding.h"
+#include "model/layers/prelu.h"
+#include "model/layers/scale.h"
 #include "model/network/formula.h"
 
 namespace inkling {
@@ -97,6 +99,15 @@ Json rule_of(const Layer& layer, std::span<const float> parameters, std::span<co
   if (const auto* const padding = dynamic_cast<const Padding*>(&layer)) {
     return {
         {"kind", "padding"}, {"top", padding->margins().top}, {"left", padding->margins().left}};
+  }
+  if (dynamic_cast<const PRelu*>(&layer) != nullptr) {
+    return {{"kind", "slope"}, {"weights", packed_numbers(parameters)}};
+  }
+  if (dynamic_cast<const Scale*>(&layer) != nullptr) {
+    const std::size_t channels = parameters.size() / 2;
+    return {{"kind", "scale"},
+            {"weights", packed_numbers(parameters.first(channels))},
+            {"biases", packed_numbers(parameters.last(channels))}};
   }
   const std::string text = formula_of(layer).text;
   return {{"kind", "each"}, {"function", text.substr(text.find("= ") + 2)}};

@@ -29,6 +29,8 @@
 #include "model/layers/fully_connected.h"
 #include "model/layers/max_pool.h"
 #include "model/layers/padding.h"
+#include "model/layers/prelu.h"
+#include "model/layers/scale.h"
 #include "model/network/folding.h"
 #include "onnx.pb.h"
 
@@ -86,7 +88,7 @@ class GraphWriter {
   bool write_any(const Layer& layer) {
     return write_if<Padding>(layer) || write_if<Convolution>(layer) || write_if<MaxPool>(layer) ||
            write_if<AveragePool>(layer) || write_if<FullyConnected>(layer) ||
-           write_if<Activation>(layer);
+           write_if<Activation>(layer) || write_if<PRelu>(layer) || write_if<Scale>(layer);
   }
 
   void write_layer(const Padding& layer);
@@ -97,6 +99,8 @@ class GraphWriter {
   }
   void write_layer(const FullyConnected& layer);
   void write_layer(const Activation& layer);
+  void write_layer(const PRelu& layer);
+  void write_layer(const Scale& layer);
 
   void write_pool(const Pool& layer, const char* op_type, const char* global_op_type,
                   const std::string& kind);
@@ -111,6 +115,10 @@ class GraphWriter {
                        onnx::TensorProto::DataType type, Integers dims,
                        std::span<const Number> values);
   void add_weights(onnx::NodeProto& node, const Layer& layer, Integers dims);
+  void add_number(onnx::NodeProto& node, const std::string& name, float value);
+  void add_channels(onnx::NodeProto& node, const std::string& name, std::span<const float> values);
+  void add_hard_sigmoid(const std::string& kind, float factor, float summand);
+  void multiply_by(const std::string& value, const std::string& kind);
 
   const Network& network_;
   onnx::GraphProto& graph_;
@@ -187,12 +195,13 @@ void GraphWriter::write_layer(const FullyConnected& layer) {
 }
 
 void GraphWriter::write_layer(const Activation& layer) {
+  const std::string input = value_;
   switch (layer.function()) {
     case ActivationFunction::kRelu:
       add_layer_node("Relu", "relu");
       return;
     case ActivationFunction::kLeakyRelu:
-      add_attribute(add_layer_node("LeakyRelu", "leaky"), "alpha", layer.slope());
+      add_attribute(add_layer_node("LeakyRelu", "leaky"), "alpha", layer.a());
       return;
     case ActivationFunction::kSigmoid:
       add_layer_node("Sigmoid", "sigmoid");
@@ -200,12 +209,59 @@ void GraphWriter::write_layer(const Activation& layer) {
     case ActivationFunction::kTanh:
       add_layer_node("Tanh", "tanh");
       return;
-    case ActivationFunction::kSquare: {
-      onnx::NodeProto& node = add_layer_node("Mul", "square");
-      node.add_input(node.input(0));
+    case ActivationFunction::kSquare:
+      multiply_by(input, "square");
+      return;
+    case ActivationFunction::kClip: {
+      onnx::NodeProto& node = add_layer_node("Clip", "clip");
+      add_number(node, node.name() + ".min", layer.a());
+      add_number(node, node.name() + ".max", layer.b());
       return;
     }
+    case ActivationFunction::kElu:
+      add_attribute(add_layer_node("Elu", "elu"), "alpha", layer.a());
+      return;
+    case ActivationFunction::kSoftplus:
+      add_layer_node("Softplus", "softplus");
+      return;
+    case ActivationFunction::kHardSigmoid:
+      add_hard_sigmoid("hard_sigmoid", layer.a(), layer.b());
+      return;
+    case ActivationFunction::kHardSwish:
+      // ONNX's HardSwish is newer than our version of the operators.
+      add_hard_sigmoid("hard_sigmoid", 1.0f / 6.0f, 0.5f);
+      multiply_by(input, "hard_swish");
+      return;
+    case ActivationFunction::kLogSigmoid:
+      add_layer_node("Neg", "negative");
+      add_layer_node("Softplus", "softplus");
+      add_layer_node("Neg", "log_sigmoid");
+      return;
+    case ActivationFunction::kSwish:
+      add_layer_node("Sigmoid", "sigmoid");
+      multiply_by(input, "swish");
+      return;
   }
+}
+
+void GraphWriter::write_layer(const PRelu& /*layer*/) {
+  onnx::NodeProto& node = add_layer_node("PRelu", "prelu");
+  add_channels(node, node.name() + ".slope", network_.layer_parameters(index_));
+}
+
+void GraphWriter::write_layer(const Scale& layer) {
+  const std::span<const float> parameters = network_.layer_parameters(index_);
+  const std::size_t channels = layer.bias_count() / 2;
+  onnx::NodeProto& factor = add_layer_node("Mul", "factor");
+  add_channels(factor, factor.name() + ".factor", parameters.first(channels));
+  onnx::NodeProto& summand = add_layer_node("Add", "scale");
+  add_channels(summand, summand.name() + ".summand", parameters.last(channels));
+}
+
+void GraphWriter::add_hard_sigmoid(const std::string& kind, float factor, float summand) {
+  onnx::NodeProto& node = add_layer_node("HardSigmoid", kind);
+  add_attribute(node, "alpha", factor);
+  add_attribute(node, "beta", summand);
 }
 
 void GraphWriter::want_matrix() {
@@ -260,6 +316,25 @@ void GraphWriter::add_weights(onnx::NodeProto& node, const Layer& layer, Integer
   add_initializer(node, node.name() + ".bias", onnx::TensorProto::FLOAT,
                   {static_cast<std::int64_t>(layer.bias_count())},
                   parameters.last(layer.bias_count()));
+}
+
+/// A single number as the next input of `node`.
+void GraphWriter::add_number(onnx::NodeProto& node, const std::string& name, float value) {
+  add_initializer<float>(node, name, onnx::TensorProto::FLOAT, {}, std::span(&value, 1));
+}
+
+/// A number for each channel as the next input of `node`, in a shape that is broadcast to that of
+/// the current value.
+void GraphWriter::add_channels(onnx::NodeProto& node, const std::string& name,
+                               std::span<const float> values) {
+  const auto channels = static_cast<std::int64_t>(values.size());
+  add_initializer(node, name, onnx::TensorProto::FLOAT,
+                  value_is_matrix_ ? Integers{channels} : Integers{channels, 1, 1}, values);
+}
+
+/// The current value times `value`, element by element.
+void GraphWriter::multiply_by(const std::string& value, const std::string& kind) {
+  add_layer_node("Mul", kind).add_input(value);
 }
 
 /// Metadata must be UTF-8, but names come from folders and paths, which may be any bytes. Invalid

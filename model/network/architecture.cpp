@@ -16,6 +16,8 @@
 #include "model/layers/fully_connected.h"
 #include "model/layers/max_pool.h"
 #include "model/layers/padding.h"
+#include "model/layers/prelu.h"
+#include "model/layers/scale.h"
 #include "model/text.h"
 
 namespace inkling {
@@ -39,7 +41,17 @@ constexpr std::array kNamed{
 };
 
 /// The syntax of a layer's argument, and how `--help` shows it.
-enum class Arguments { kNone, kNumber, kFraction, kSlope, kKernels, kMargins, kWindow };
+enum class Arguments {
+  kNone,
+  kNumber,
+  kFraction,
+  kSlope,
+  kTwoOrNone,
+  kTwo,
+  kKernels,
+  kMargins,
+  kWindow
+};
 
 struct LayerKind {
   std::string_view name;
@@ -51,7 +63,8 @@ struct LayerKind {
 template <ActivationFunction kFunction>
 std::unique_ptr<Layer> make_activation(Shape input, const std::vector<double>& arguments) {
   if (arguments.empty()) return std::make_unique<Activation>(input, kFunction);
-  return std::make_unique<Activation>(input, kFunction, static_cast<float>(arguments[0]));
+  return std::make_unique<Activation>(input, kFunction, static_cast<float>(arguments.front()),
+                                      static_cast<float>(arguments.back()));
 }
 
 template <typename LayerType>
@@ -59,8 +72,9 @@ std::unique_ptr<Layer> make_sized(Shape input, const std::vector<double>& argume
   return std::make_unique<LayerType>(input, static_cast<int>(arguments[0]));
 }
 
-std::unique_ptr<Layer> make_batch_norm(Shape input, const std::vector<double>& /*arguments*/) {
-  return std::make_unique<BatchNorm>(input);
+template <typename LayerType>
+std::unique_ptr<Layer> make_alone(Shape input, const std::vector<double>& /*arguments*/) {
+  return std::make_unique<LayerType>(input);
 }
 
 std::unique_ptr<Layer> make_dropout(Shape input, const std::vector<double>& arguments) {
@@ -115,7 +129,7 @@ constexpr std::array kLayerKinds{
     LayerKind{"fc", Arguments::kNumber, "fc N: N outputs, each from all inputs (or `fc classes`)",
               make_sized<FullyConnected>},
     LayerKind{"batchnorm", Arguments::kNone,
-              "batchnorm: normalises channels, right after conv or fc", make_batch_norm},
+              "batchnorm: normalises channels, right after conv or fc", make_alone<BatchNorm>},
     LayerKind{"dropout", Arguments::kFraction,
               "dropout P: in training, drops the share P of values", make_dropout},
     LayerKind{"relu", Arguments::kNone, "relu: x if it is positive, else 0",
@@ -129,6 +143,26 @@ constexpr std::array kLayerKinds{
               make_activation<ActivationFunction::kTanh>},
     LayerKind{"square", Arguments::kNone, "square: x * x",
               make_activation<ActivationFunction::kSquare>},
+    LayerKind{"clip", Arguments::kTwo, "clip A B: x, but at least A and at most B",
+              make_activation<ActivationFunction::kClip>},
+    LayerKind{"elu", Arguments::kSlope,
+              "elu [A]: x if it is positive, else A * (exp(x) - 1) (A is 1)",
+              make_activation<ActivationFunction::kElu>},
+    LayerKind{"softplus", Arguments::kNone, "softplus: log(1 + exp(x))",
+              make_activation<ActivationFunction::kSoftplus>},
+    LayerKind{"hard-sigmoid", Arguments::kTwoOrNone,
+              "hard-sigmoid [A B]: A * x + B between 0 and 1 (A is 0.2, B is 0.5)",
+              make_activation<ActivationFunction::kHardSigmoid>},
+    LayerKind{"hard-swish", Arguments::kNone, "hard-swish: x * (x / 6 + 1/2 between 0 and 1)",
+              make_activation<ActivationFunction::kHardSwish>},
+    LayerKind{"log-sigmoid", Arguments::kNone, "log-sigmoid: -log(1 + exp(-x))",
+              make_activation<ActivationFunction::kLogSigmoid>},
+    LayerKind{"swish", Arguments::kNone, "swish: x / (1 + exp(-x))",
+              make_activation<ActivationFunction::kSwish>},
+    LayerKind{"prelu", Arguments::kNone, "prelu: leaky-relu with a learned slope for each channel",
+              make_alone<PRelu>},
+    LayerKind{"scale", Arguments::kNone, "scale: a learned factor and summand for each channel",
+              make_alone<Scale>},
 };
 
 /// Removes the last of several words of `text` if it is `word`.
@@ -187,6 +221,14 @@ bool read_same_sizes(std::string_view text, std::size_t count, std::size_t class
   return true;
 }
 
+/// Appends two numbers that are separated by blanks.
+bool read_two(std::string_view text, std::vector<double>& arguments) {
+  const std::size_t blank = text.find_first_of(kBlanks);
+  return blank != std::string_view::npos &&
+         read_number(text.substr(0, blank), arguments.emplace_back()) &&
+         read_number(trimmed(text.substr(blank)), arguments.emplace_back());
+}
+
 /// Reads "3 stride 2 pad 1" as height, width, strides and margins.
 bool read_window(std::string_view text, std::size_t class_count, std::vector<double>& arguments) {
   std::string_view margins = "0";
@@ -209,6 +251,10 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
       return read_number(text, arguments.emplace_back());
     case Arguments::kSlope:
       return text.empty() || read_number(text, arguments.emplace_back());
+    case Arguments::kTwoOrNone:
+      return text.empty() || read_two(text, arguments);
+    case Arguments::kTwo:
+      return read_two(text, arguments);
     case Arguments::kNumber:
       return read_sizes(text, 1, class_count, arguments);
     case Arguments::kWindow:

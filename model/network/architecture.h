@@ -32,9 +32,11 @@ std::string layer_kinds_help();
 ///
 ///     pad 2, conv 6x5x5, relu, pool 2, fc 120, relu, fc classes
 ///
-/// or from a name (`lenet5`). Layers are separated by commas; `conv KxHxW` has K kernels of H rows
-/// and W columns, and `no-bias` after it leaves the biases out; `pool all` pools the whole map;
-/// `classes` means `class_count`. All parameters are zero.
+/// or from a name (`lenet5`). Layers are separated by commas; `layer_kinds_help` has their kinds.
+/// `conv KxHxW stride SxT groups G no-bias` has K kernels of H rows and W columns that move by S
+/// rows and T columns, in G groups, without biases; `pool HxW stride SxT pad TxLxBxR` has a window
+/// with margins at the top, the left, the bottom and the right. One number may replace equal ones.
+/// `pool all` pools the whole map; `classes` means `class_count`. All parameters are zero.
 ///
 /// Throws std::invalid_argument, which says where and what was expected, if the text cannot be
 /// read, if neighbouring layers do not fit (it names both), or if the last layer does not give one

@@ -12,6 +12,8 @@
 #include "model/layers/fully_connected.h"
 #include "model/layers/max_pool.h"
 #include "model/layers/padding.h"
+#include "model/layers/prelu.h"
+#include "model/layers/scale.h"
 
 namespace inkling {
 namespace {
@@ -146,32 +148,85 @@ void compute(const AveragePool& layer, const Passage& pass) {
   }
 }
 
+/// An activation function of double numbers; `seen` decides on which side of a corner.
+ExactLanes activated(const Activation& layer, const ExactLanes& x, const Lanes& seen) {
+  const auto a = static_cast<double>(layer.a());
+  const auto b = static_cast<double>(layer.b());
+  const auto sigmoid = [](const ExactLanes& z) -> ExactLanes { return 1.0 / (1.0 + (-z).exp()); };
+  const auto softplus = [](const ExactLanes& z) -> ExactLanes {
+    return z.max(0.0) + (-z.abs()).exp().log1p();
+  };
+  // function(lane, the lane of `seen`)
+  const auto in_each_lane = [&seen](auto function) {
+    ExactLanes y;
+    for (int lane = 0; lane < kLanes; ++lane) y[lane] = function(lane, floats(&seen)[lane]);
+    return y;
+  };
+  // factor * x + summand between 0 and 1, times `rest`.
+  const auto hard = [&](float factor, float summand, const ExactLanes& rest) {
+    return in_each_lane([&](int lane, float z) {
+      const float h = std::fma(factor, z, summand);
+      const double inside = static_cast<double>(factor) * x[lane] + static_cast<double>(summand);
+      return rest[lane] * (h > 0.0f && h < 1.0f ? inside : h > 0.0f ? 1.0 : 0.0);
+    });
+  };
+  switch (layer.function()) {
+    case ActivationFunction::kRelu:
+      return in_each_lane([&](int lane, float z) { return z > 0.0f ? x[lane] : 0.0; });
+    case ActivationFunction::kLeakyRelu:
+      return in_each_lane([&](int lane, float z) { return z > 0.0f ? x[lane] : a * x[lane]; });
+    case ActivationFunction::kSigmoid:
+      return sigmoid(x);
+    case ActivationFunction::kTanh:
+      return x.tanh();
+    case ActivationFunction::kSquare:
+      return x * x;
+    case ActivationFunction::kClip:
+      return in_each_lane([&](int lane, float z) {
+        return z > layer.a() && z < layer.b() ? x[lane] : z > layer.a() ? b : a;
+      });
+    case ActivationFunction::kElu:
+      return in_each_lane(
+          [&](int lane, float z) { return z > 0.0f ? x[lane] : a * std::expm1(x[lane]); });
+    case ActivationFunction::kSoftplus:
+      return softplus(x);
+    case ActivationFunction::kHardSigmoid:
+      return hard(layer.a(), layer.b(), ExactLanes::Ones());
+    case ActivationFunction::kHardSwish:
+      return hard(1.0f / 6.0f, 0.5f, x);
+    case ActivationFunction::kLogSigmoid:
+      return -softplus(-x);
+    case ActivationFunction::kSwish:
+      return x * sigmoid(x);
+  }
+  return x;
+}
+
 /// B&J (4.2) and the activation a of (4.6).
 void compute(const Activation& layer, const Passage& pass) {
-  const bool is_leaky = layer.function() == ActivationFunction::kLeakyRelu;
-  const double slope = is_leaky ? static_cast<double>(layer.slope()) : 0.0;
   for (std::size_t n = 0; n < pass.input.size(); ++n) {
-    const ExactLanes& x = pass.input[n];
-    ExactLanes& y = pass.output[n];
-    switch (layer.function()) {
-      case ActivationFunction::kRelu:
-      case ActivationFunction::kLeakyRelu: {
-        const float* const seen = floats(&pass.seen[n]);
-        for (int lane = 0; lane < kLanes; ++lane) {
-          y[lane] = seen[lane] > 0.0f ? x[lane] : slope * x[lane];
-        }
-        break;
-      }
-      case ActivationFunction::kSigmoid:
-        y = 1.0 / (1.0 + (-x).exp());
-        break;
-      case ActivationFunction::kTanh:
-        y = x.tanh();
-        break;
-      case ActivationFunction::kSquare:
-        y = x * x;
-        break;
+    pass.output[n] = activated(layer, pass.input[n], pass.seen[n]);
+  }
+}
+
+/// He et al. (2015).
+void compute(const PRelu& layer, const Passage& pass) {
+  const std::size_t map_size = pass.input.size() / layer.bias_count();
+  for (std::size_t n = 0; n < pass.input.size(); ++n) {
+    const double slope = pass.parameters[n / map_size];
+    for (int lane = 0; lane < kLanes; ++lane) {
+      const bool is_positive = floats(&pass.seen[n])[lane] > 0.0f;
+      pass.output[n][lane] = (is_positive ? 1.0 : slope) * pass.input[n][lane];
     }
+  }
+}
+
+void compute(const Scale& layer, const Passage& pass) {
+  const std::size_t channels = layer.bias_count() / 2;
+  const std::size_t map_size = pass.input.size() / channels;
+  for (std::size_t n = 0; n < pass.input.size(); ++n) {
+    const std::size_t c = n / map_size;
+    pass.output[n] = pass.parameters[c] * pass.input[n] + pass.parameters[channels + c];
   }
 }
 
@@ -228,8 +283,8 @@ void compute_one_of(const Layer& layer, const Passage& pass) {
 void exact_forward(const Layer& layer, std::span<const double> parameters,
                    std::span<const ExactLanes> input, std::span<const Lanes> seen,
                    const TrainingGang& gang, std::span<ExactLanes> output) {
-  compute_one_of<Padding, Convolution, FullyConnected, MaxPool, AveragePool, Activation, BatchNorm,
-                 Dropout>(layer, {parameters, input, seen, gang, output});
+  compute_one_of<Padding, Convolution, FullyConnected, MaxPool, AveragePool, Activation, PRelu,
+                 Scale, BatchNorm, Dropout>(layer, {parameters, input, seen, gang, output});
 }
 
 }  // namespace inkling

@@ -10,6 +10,8 @@
 #include "model/layers/fully_connected.h"
 #include "model/layers/max_pool.h"
 #include "model/layers/padding.h"
+#include "model/layers/prelu.h"
+#include "model/layers/scale.h"
 #include "model/text.h"
 
 namespace inkling {
@@ -56,21 +58,37 @@ std::string pooled(const Pool& pool, const std::string& most) {
          (margins == Margins{} ? "" : " inside the map");
 }
 
-constexpr char kActivationSource[] = "the activation a of B&J (4.6)";
-
 Formula formula_of(const Activation& activation) {
+  const std::string a = shortest_text(activation.a());
+  const std::string b = shortest_text(activation.b());
+  const auto formula = [](const char* name, const std::string& text) {
+    return Formula{name, "output = " + text, "the activation a of B&J (4.6)", "(4.6)"};
+  };
   switch (activation.function()) {
     case ActivationFunction::kRelu:
       return {"ReLU", "output = max(0, input)", "B&J (4.2)", "(4.2)"};
     case ActivationFunction::kLeakyRelu:
-      return {"leaky ReLU", "output = max(" + shortest_text(activation.slope()) + " input, input)",
-              kActivationSource, "(4.6)"};
+      return formula("leaky ReLU", "max(" + a + " input, input)");
     case ActivationFunction::kSigmoid:
-      return {"sigmoid", "output = 1 / (1 + exp(−input))", kActivationSource, "(4.6)"};
+      return formula("sigmoid", "1 / (1 + exp(−input))");
     case ActivationFunction::kTanh:
-      return {"tanh", "output = tanh(input)", kActivationSource, "(4.6)"};
+      return formula("tanh", "tanh(input)");
     case ActivationFunction::kSquare:
-      return {"square", "output = input²", kActivationSource, "(4.6)"};
+      return formula("square", "input²");
+    case ActivationFunction::kClip:
+      return formula("clip", "max(" + a + ", min(" + b + ", input))");
+    case ActivationFunction::kElu:
+      return formula("ELU", "max(0, input) + " + a + " (exp(min(0, input)) − 1)");
+    case ActivationFunction::kSoftplus:
+      return formula("softplus", "log(1 + exp(input))");
+    case ActivationFunction::kHardSigmoid:
+      return formula("hard sigmoid", "max(0, min(1, " + a + " input + " + b + "))");
+    case ActivationFunction::kHardSwish:
+      return formula("hard swish", "input · max(0, min(1, input / 6 + 1/2))");
+    case ActivationFunction::kLogSigmoid:
+      return formula("log sigmoid", "−log(1 + exp(−input))");
+    case ActivationFunction::kSwish:
+      return formula("swish", "input / (1 + exp(−input))");
   }
   return {};
 }
@@ -102,6 +120,14 @@ Formula formula_of(const Layer& layer) {
             "B&J, Def. 10.3.1", "10.3.1"};
   }
   if (const auto* const activation = as<Activation>(layer)) return formula_of(*activation);
+  if (as<PRelu>(layer) != nullptr) {
+    return {"PReLU", "output(k, i, j) = max(0, input(k, i, j)) + slope(k) · min(0, input(k, i, j))",
+            "He et al., 2015"};
+  }
+  if (as<Scale>(layer) != nullptr) {
+    return {"scale", "output(k, i, j) = factor(k) · input(k, i, j) + summand(k)",
+            "Ioffe and Szegedy, 2015: a batch normalisation after training"};
+  }
   if (as<BatchNorm>(layer) != nullptr) {
     return {"batch normalisation",
             "output(k, i, j) = scale(k) · (input(k, i, j) − mean(k)) / √(variance(k) + " +

@@ -183,7 +183,11 @@ void make_architecture(Corpus corpus) {
   }
   corpus.add_all({"conv 2x3x2, batchnorm, relu, pool 2, dropout 0.5, fc 5, tanh, fc classes",
                   "pad 1, leaky-relu 0.3, pool 3, square, fc 3", "fc 4, batchnorm, sigmoid, fc 3",
-                  "pool 2, conv 3x4x4", "pad 9, conv 3x9x9, pool 18, leaky-relu"});
+                  "pool 2, conv 3x4x4", "pad 9, conv 3x9x9, pool 18, leaky-relu",
+                  "pad 0x0x1x1, conv 4x3x3 stride 2x1, conv 4x3x3 stride 2 groups 4 no-bias, prelu",
+                  "pool 3x2 stride 2 pad 1, average-pool 2 stride 1 pad 0x1x1x0, average-pool all",
+                  "clip 0 6, elu 0.5, softplus, hard-sigmoid 0.2 0.5, hard-swish, log-sigmoid",
+                  "scale, swish, elu, hard-sigmoid, fc 3"});
 }
 
 void make_augmentation(Corpus corpus) {

@@ -99,6 +99,16 @@ TEST(Explanation, TellsTheScriptTheStridesAndGroupsOfAConvolution) {
   EXPECT_EQ(steps[3]["groups"], 2);
 }
 
+TEST(Explanation, TellsTheScriptSlopesAndFactors) {
+  const Model model = random_model("conv 4x3x3, prelu, scale, average-pool 5, fc 3", kShape);
+  const ordered_json steps = numbers_of(explanation_of(model))["steps"];
+  EXPECT_EQ(steps[3]["kind"], "slope");
+  EXPECT_EQ(steps[4]["kind"], "scale");
+  EXPECT_EQ(steps[5]["kind"], "average");
+  EXPECT_EQ(steps[5]["windows"], (ordered_json::array({{{0, 5}, {5, 10}}, {{0, 5}, {5, 10}}})));
+  for (const int step : {3, 4}) EXPECT_TRUE(steps[step]["weights"].contains("numbers"));
+}
+
 TEST(Explanation, OfMoreNumbersThanAllowedHasPicturesOnly) {
   const Model model = random_model(kAll, kShape);
   const ordered_json explanation =

@@ -144,6 +144,11 @@ TEST_P(OnnxModelOfOtherLayers, GivesABatchOfFiveTheSameProbabilitiesInOpenCv) {
 
 TEST_P(OnnxModelOfOtherLayers, PassesTheOnnxChecker) { expect_valid(); }
 
+/// OpenCV 4.6 wants the bounds of Clip as attributes, as in operator sets before 11.
+class OnnxModelWithoutOpenCv : public OnnxModel {};
+
+TEST_P(OnnxModelWithoutOpenCv, PassesTheOnnxChecker) { expect_valid(); }
+
 constexpr Shape kGrey{.channels = 1, .height = 13, .width = 13};
 constexpr Shape kColour{.channels = 3, .height = 12, .width = 14};
 
@@ -185,8 +190,21 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"PoolWithAMarginAtTheEnd", "pool 2 pad 0x0x1x1, pool 3 stride 1, fc 3", kGrey},
         Case{"AveragePool", "average-pool 2, average-pool 3x2 stride 1, fc 3", kColour},
         Case{"AveragePoolWithMargins", "average-pool 3 stride 2 pad 1, fc 3", kGrey},
-        Case{"AveragePoolOfAll", "conv 4x5x5, average-pool all, fc 3", kColour}),
+        Case{"AveragePoolOfAll", "conv 4x5x5, average-pool all, fc 3", kColour},
+        Case{"Elu", "conv 4x3x3, elu, fc 3, elu 0.5", kGrey},
+        Case{"Softplus", "conv 4x3x3, softplus, fc 3, softplus", kGrey},
+        Case{"HardSigmoid", "conv 4x3x3, hard-sigmoid, fc 3, hard-sigmoid 0.3 0.4", kGrey},
+        Case{"HardSwish", "conv 4x3x3, hard-swish, fc 3, hard-swish", kGrey},
+        Case{"LogSigmoid", "conv 4x3x3, log-sigmoid, fc 3, log-sigmoid", kGrey},
+        Case{"Swish", "conv 4x3x3, swish, fc 3, swish", kGrey},
+        Case{"PRelu", "conv 4x3x3, prelu, fc 3, prelu", kGrey},
+        Case{"Scale", "scale, conv 4x3x3, scale, fc 3, scale", kColour}),
     [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(EachLayer, OnnxModelWithoutOpenCv,
+                         testing::Values(Case{"Clip", "conv 4x3x3, clip 0 6, fc 3, clip -0.5 0.5",
+                                              kGrey}),
+                         [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
 
 /// A model with batch normalisation whose variances are positive.
 Model model_to_fold() {
@@ -224,7 +242,7 @@ TEST(OnnxModelFile, KeepsTheNormalization) {
 TEST(OnnxModelFile, KeepsAnySlopeOfLeakyRelu) {
   Model model = random_model("leaky-relu 0.123456791, fc 3", kGrey);
   const Model found = written_and_read(model);
-  EXPECT_EQ(dynamic_cast<const Activation&>(found.network.layer(0)).slope(), 0.123456791f);
+  EXPECT_EQ(dynamic_cast<const Activation&>(found.network.layer(0)).a(), 0.123456791f);
 }
 
 TEST(OnnxModelFile, KeepsClassNamesOfAnyCharacters) {

@@ -90,14 +90,85 @@ TEST(Activation, PassesTheCheckerForEachFunction) {
   check_layer(Activation(kShape, ActivationFunction::kSigmoid));
   check_layer(Activation(kShape, ActivationFunction::kTanh));
   check_layer(Activation(kShape, ActivationFunction::kSquare));
+  check_layer(Activation(kShape, ActivationFunction::kClip, -0.5f, 0.7f));
+  check_layer(Activation(kShape, ActivationFunction::kElu));
+  check_layer(Activation(kShape, ActivationFunction::kElu, 0.3f));
+  check_layer(Activation(kShape, ActivationFunction::kSoftplus));
+  check_layer(Activation(kShape, ActivationFunction::kHardSigmoid));
+  check_layer(Activation(kShape, ActivationFunction::kHardSigmoid, 0.5f, 0.4f));
+  check_layer(Activation(kShape, ActivationFunction::kHardSwish));
+  check_layer(Activation(kShape, ActivationFunction::kLogSigmoid));
+  check_layer(Activation(kShape, ActivationFunction::kSwish));
 }
 
-TEST(Activation, AllButTheSquareWorkInPlace) {
+TEST(Activation, WorksInPlaceIfItsOutputTellsTheDerivative) {
   using enum ActivationFunction;
-  for (const ActivationFunction function : {kRelu, kLeakyRelu, kSigmoid, kTanh}) {
+  for (const ActivationFunction function :
+       {kRelu, kLeakyRelu, kSigmoid, kTanh, kClip, kElu, kHardSigmoid}) {
     EXPECT_TRUE(Activation(kPixel, function).in_place());
   }
-  EXPECT_FALSE(Activation(kPixel, kSquare).in_place());
+  for (const ActivationFunction function : {kSquare, kSoftplus, kHardSwish, kLogSigmoid, kSwish}) {
+    EXPECT_FALSE(Activation(kPixel, function).in_place());
+  }
+}
+
+TEST(Activation, ClipStaysBetweenItsBounds) {
+  const Activation clip(kPixel, ActivationFunction::kClip, -1.0f, 6.0f);
+  EXPECT_EQ(value_at(clip, -2.0f), -1.0f);
+  EXPECT_EQ(value_at(clip, 0.5f), 0.5f);
+  EXPECT_EQ(value_at(clip, 7.0f), 6.0f);
+  EXPECT_EQ(derivative_at(clip, -2.0f), 0.0f);
+  EXPECT_EQ(derivative_at(clip, 0.5f), 1.0f);
+  EXPECT_EQ(derivative_at(clip, 7.0f), 0.0f);
+  EXPECT_TRUE(std::isnan(value_at(clip, NAN)));
+}
+
+TEST(Activation, EluFallsToMinusItsFactor) {
+  const Activation elu(kPixel, ActivationFunction::kElu, 2.0f);
+  EXPECT_EQ(value_at(elu, 3.0f), 3.0f);
+  EXPECT_NEAR(value_at(elu, -std::log(2.0f)), -1.0f, 1e-6f);
+  EXPECT_EQ(value_at(elu, -200.0f), -2.0f);
+  EXPECT_EQ(derivative_at(elu, 3.0f), 1.0f);
+  EXPECT_NEAR(derivative_at(elu, -std::log(2.0f)), 1.0f, 1e-6f);
+}
+
+TEST(Activation, SoftplusAndLogSigmoidAreExactFarFromZero) {
+  const Activation softplus(kPixel, ActivationFunction::kSoftplus);
+  const Activation log_sigmoid(kPixel, ActivationFunction::kLogSigmoid);
+  EXPECT_NEAR(value_at(softplus, 0.0f), std::log(2.0f), 1e-7f);
+  EXPECT_EQ(value_at(softplus, 1000.0f), 1000.0f);
+  EXPECT_EQ(value_at(softplus, -1000.0f), 0.0f);
+  EXPECT_NEAR(value_at(softplus, -20.0f) / std::exp(-20.0f), 1.0f, 1e-6f);
+  EXPECT_NEAR(value_at(log_sigmoid, 20.0f) / -std::exp(-20.0f), 1.0f, 1e-6f);
+  EXPECT_EQ(value_at(log_sigmoid, -1000.0f), -1000.0f);
+  EXPECT_NEAR(derivative_at(softplus, -20.0f) / std::exp(-20.0f), 1.0f, 1e-6f);
+  EXPECT_NEAR(derivative_at(log_sigmoid, 20.0f) / std::exp(-20.0f), 1.0f, 1e-6f);
+  EXPECT_EQ(derivative_at(softplus, 1000.0f), 1.0f);
+  EXPECT_EQ(derivative_at(log_sigmoid, 1000.0f), 0.0f);
+}
+
+TEST(Activation, HardSigmoidIsALineBetweenZeroAndOne) {
+  const Activation hard(kPixel, ActivationFunction::kHardSigmoid);
+  EXPECT_EQ(value_at(hard, -2.5f), 0.0f);
+  EXPECT_NEAR(value_at(hard, 1.0f), 0.7f, 1e-7f);
+  EXPECT_EQ(value_at(hard, 3.0f), 1.0f);
+  EXPECT_EQ(derivative_at(hard, 1.0f), 0.2f);
+  EXPECT_EQ(derivative_at(hard, 3.0f), 0.0f);
+  EXPECT_TRUE(std::isnan(value_at(hard, NAN)));
+}
+
+TEST(Activation, SwishAndHardSwishMultiplyTheInputWithTheirSigmoid) {
+  const Activation swish(kPixel, ActivationFunction::kSwish);
+  const Activation hard(kPixel, ActivationFunction::kHardSwish);
+  EXPECT_NEAR(value_at(swish, std::log(3.0f)), 0.75f * std::log(3.0f), 1e-6f);
+  EXPECT_EQ(value_at(swish, -1000.0f), 0.0f);
+  EXPECT_EQ(derivative_at(swish, 0.0f), 0.5f);
+  EXPECT_EQ(value_at(hard, -4.0f), 0.0f);
+  EXPECT_NEAR(value_at(hard, 1.5f), 1.5f * 0.75f, 1e-6f);
+  EXPECT_EQ(value_at(hard, 4.0f), 4.0f);
+  EXPECT_EQ(derivative_at(hard, -4.0f), 0.0f);
+  EXPECT_NEAR(derivative_at(hard, 1.5f), 1.0f, 1e-6f);
+  EXPECT_EQ(derivative_at(hard, 4.0f), 1.0f);
 }
 
 TEST(Activation, HasTheDerivativeOfTheLeftSideAtZero) {
@@ -121,6 +192,13 @@ TEST(Activation, WritesItselfAsTheArchitectureDoes) {
   EXPECT_EQ(Activation(kPixel, kSigmoid).text(), "sigmoid");
   EXPECT_EQ(Activation(kPixel, kTanh).text(), "tanh");
   EXPECT_EQ(Activation(kPixel, kSquare).text(), "square");
+  EXPECT_EQ(Activation(kPixel, kClip, -1.0f, 6.0f).text(), "clip -1 6");
+  EXPECT_EQ(Activation(kPixel, kElu).text(), "elu 1");
+  EXPECT_EQ(Activation(kPixel, kSoftplus).text(), "softplus");
+  EXPECT_EQ(Activation(kPixel, kHardSigmoid).text(), "hard-sigmoid 0.2 0.5");
+  EXPECT_EQ(Activation(kPixel, kHardSwish).text(), "hard-swish");
+  EXPECT_EQ(Activation(kPixel, kLogSigmoid).text(), "log-sigmoid");
+  EXPECT_EQ(Activation(kPixel, kSwish).text(), "swish");
 }
 
 TEST(Activation, RefusesASlopeOfOne) {
@@ -139,6 +217,24 @@ TEST(Activation, RefusesASlopeThatIsNotANumber) {
         Activation(kPixel, ActivationFunction::kLeakyRelu, std::numeric_limits<float>::quiet_NaN());
       },
       "leaky-relu nan: the slope must be at least 0 and less than 1");
+}
+
+TEST(Activation, RefusesBoundsOfClipThatLeaveNothing) {
+  const std::string requirement = ": the lower bound must be finite and below the upper one";
+  using enum ActivationFunction;
+  expect_refusal([] { Activation(kPixel, kClip, 1.0f, 1.0f); }, "clip 1 1" + requirement);
+  expect_refusal([] { Activation(kPixel, kClip, 2.0f, 1.0f); }, "clip 2 1" + requirement);
+  expect_refusal([] { Activation(kPixel, kClip, 2.0f, INFINITY); }, "clip 2 inf" + requirement);
+}
+
+TEST(Activation, RefusesFactorsThatItCannotUse) {
+  using enum ActivationFunction;
+  expect_refusal([] { Activation(kPixel, kElu, -1.0f); },
+                 "elu -1: the factor must be finite and at least 0");
+  expect_refusal([] { Activation(kPixel, kHardSigmoid, 0.0f, 0.5f); },
+                 "hard-sigmoid 0 0.5: factor and summand must be finite, and the factor above 0");
+  expect_refusal([] { Activation(kPixel, kHardSigmoid, 1.0f, NAN); },
+                 "hard-sigmoid 1 nan: factor and summand must be finite, and the factor above 0");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 
 #include "tests/model/expect_refusal.h"
@@ -68,6 +69,34 @@ TEST(Architecture, WritesASlopeToItsLastDigit) {
 TEST(Architecture, WritesWhatItReadsOfABiasAndOfAGlobalPool) {
   const std::string text = "conv 5x4x3 no-bias, conv 10x3x3, pool all";
   EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+}
+
+TEST(Architecture, WritesWhatItReadsOfActivations) {
+  const std::string text =
+      "clip -0.5 6, elu 0.5, softplus, hard-sigmoid 0.25 0.5, hard-swish, log-sigmoid, swish, "
+      "prelu, scale, fc 10";
+  EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+  EXPECT_EQ(build_network("elu, hard-sigmoid, clip 0 \t6 , fc 10", kMnist, 10).architecture(),
+            "elu 1, hard-sigmoid 0.2 0.5, clip 0 6, fc 10");
+}
+
+TEST(Architecture, RefusesAnActivationWithANumberTooManyOrTooFew) {
+  for (const std::string numbers : {"", " 1", " 1 2 3", " 1x2", " a 2"}) {
+    expect_refusal_of(
+        ("clip" + numbers + ", fc 10").c_str(),
+        "layer 1 \"clip" + numbers + "\": expects clip A B: x, but at least A and at most B");
+  }
+  for (const std::string numbers : {" 1", " 1 2 3"}) {
+    expect_refusal_of(("hard-sigmoid" + numbers + ", fc 10").c_str(),
+                      "layer 1 \"hard-sigmoid" + numbers +
+                          "\": expects hard-sigmoid [A B]: A * x + B between 0 and 1 (A is 0.2, B "
+                          "is 0.5)");
+  }
+}
+
+TEST(Architecture, HelpFitsIntoATerminalOfEightyColumns) {
+  std::istringstream help(layer_kinds_help());
+  for (std::string line; std::getline(help, line);) EXPECT_LT(line.size(), 78u) << line;
 }
 
 TEST(Architecture, WritesWhatItReadsOfStridesAndGroups) {
@@ -139,19 +168,26 @@ TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
 
 TEST(Architecture, HelpHasALineForEachKindOfLayer) {
   const std::string help = layer_kinds_help();
-  for (const char* kind :
-       {"pad N:", "conv KxHxW [stride S|SxT] [groups G] [no-bias]:", "pool N|HxW",
-        "average-pool N|HxW", "fc N:", "batchnorm:", "dropout P:", "relu:", "leaky-relu",
-        "sigmoid:", "tanh:", "square:"}) {
+  for (const char* kind : {"pad N:",      "conv KxHxW [stride S|SxT] [groups G] [no-bias]:",
+                           "pool N|HxW",  "average-pool N|HxW",
+                           "fc N:",       "batchnorm:",
+                           "dropout P:",  "relu:",
+                           "leaky-relu",  "sigmoid:",
+                           "tanh:",       "square:",
+                           "clip A B:",   "elu [A]:",
+                           "softplus:",   "hard-sigmoid [A B]:",
+                           "hard-swish:", "log-sigmoid:",
+                           "swish:",      "prelu:",
+                           "scale:"}) {
     EXPECT_NE(help.find(kind), std::string::npos) << kind;
   }
-  EXPECT_EQ(std::ranges::count(help, '\n'), 12);
+  EXPECT_EQ(std::ranges::count(help, '\n'), 21);
 }
 
 constexpr const char* kKnown =
     "expects one of pad, conv, pool, average-pool, fc, batchnorm, dropout, relu, leaky-relu, "
-    "sigmoid, tanh, "
-    "square; networks with a name are lenet5, mlp, softmax, svm, invariant";
+    "sigmoid, tanh, square, clip, elu, softplus, hard-sigmoid, hard-swish, log-sigmoid, swish, "
+    "prelu, scale; networks with a name are lenet5, mlp, softmax, svm, invariant";
 
 TEST(Architecture, RefusesAnUnknownLayerAndNamesTheKnownOnes) {
   expect_refusal_of("pad 2, convolve 6x5x5, fc 10",

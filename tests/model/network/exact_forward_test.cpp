@@ -51,7 +51,9 @@ INSTANTIATE_TEST_SUITE_P(
                                      "pool 3x2 stride 2x1 pad 1", "average-pool 2",
                                      "average-pool all", "average-pool 3 stride 2 pad 1x0x2x1",
                                      "pad 1x0x2x3", "batchnorm", "dropout 0.3", "relu",
-                                     "leaky-relu 0.2", "sigmoid", "tanh", "square"),
+                                     "leaky-relu 0.2", "sigmoid", "tanh", "square", "clip -0.3 0.4",
+                                     "elu 0.7", "softplus", "hard-sigmoid 0.9 0.3", "hard-swish",
+                                     "log-sigmoid", "swish", "prelu", "scale"),
                      testing::Values(16, 5)),
     [](const auto& test) {
       std::string name = std::get<0>(test.param);

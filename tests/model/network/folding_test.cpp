@@ -64,6 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "pad 1, conv 4x3x2 no-bias, batchnorm, relu, conv 3x2x2 no-bias, pool all",
                     "conv 4x3x2 stride 2x1 groups 2 no-bias, batchnorm, relu, fc 3",
                     "conv 4x2x2 groups 2, batchnorm, conv 8x2x2 stride 2 groups 4, batchnorm, fc 3",
+                    "scale, conv 4x3x2, batchnorm, prelu, conv 3x2x2, scale, fc 3, scale",
                     "fc 9, batchnorm, tanh, fc 3", "fc 3, batchnorm",
                     "dropout 0.1, fc 9, relu, dropout 0.5, fc 3, dropout 0.5",
                     "conv 4x3x2, batchnorm, dropout 0.2, conv 5x2x2, batchnorm, leaky-relu 0.3, "

@@ -50,6 +50,8 @@ TEST(Formula, HasTheNumbersOfTheLayer) {
   EXPECT_EQ(last_formula("pool 8x4, pad 0x1x3x1").text,
             "output(k, i, j) = input(k, i, j − 1), and 0 where that is outside");
   EXPECT_EQ(last_formula("fc 16, leaky-relu 0.25").text, "output = max(0.25 input, input)");
+  EXPECT_EQ(last_formula("fc 16, clip -1 6").text, "output = max(-1, min(6, input))");
+  EXPECT_EQ(last_formula("fc 16, hard-sigmoid").text, "output = max(0, min(1, 0.2 input + 0.5))");
 }
 
 TEST(Formula, OfAPoolHasItsWindowStridesAndMargins) {
@@ -74,9 +76,12 @@ TEST(Formula, HasItsNumberInTheBook) {
 }
 
 TEST(Formula, IsKnownForEachKindOfLayer) {
-  for (const char* layer : {"fc 16", "fc 16, batchnorm", "fc 16, dropout 0.5", "fc 16, relu",
-                            "fc 16, leaky-relu", "fc 16, sigmoid", "fc 16, tanh", "fc 16, square",
-                            "average-pool 2", "conv 16x5x5, average-pool all"}) {
+  for (const char* layer :
+       {"fc 16", "fc 16, batchnorm", "fc 16, dropout 0.5", "fc 16, relu", "fc 16, leaky-relu",
+        "fc 16, sigmoid", "fc 16, tanh", "fc 16, square", "clip 0 6, fc 16, clip 0 6", "fc 16, elu",
+        "fc 16, softplus", "fc 16, hard-sigmoid", "fc 16, hard-swish", "fc 16, log-sigmoid",
+        "fc 16, swish", "fc 16, prelu", "fc 16, scale", "average-pool 2",
+        "conv 16x5x5, average-pool all"}) {
     const Formula formula = last_formula(layer);
     EXPECT_TRUE(formula.text.starts_with("output")) << layer;
     EXPECT_NE(formula.name, "") << layer;

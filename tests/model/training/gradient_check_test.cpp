@@ -71,6 +71,10 @@ INSTANTIATE_TEST_SUITE_P(
         "conv 6x3x3 stride 2, tanh, conv 8x2x2 stride 1x2 groups 2, tanh, fc classes",
         "conv 6x2x3, tanh, pad 1, conv 6x3x3 groups 6 no-bias, conv 8x1x1, relu, conv 9x3x3 stride "
         "3x2, fc classes",
+        "conv 4x3x3, clip -0.3 0.4, fc 9, elu 0.7, fc 9, softplus, fc classes",
+        "conv 4x3x3, hard-sigmoid 0.9 0.3, fc 9, hard-swish, fc 9, log-sigmoid, fc classes",
+        "conv 4x3x3, scale, swish, pool 2, fc 9, prelu, fc 9, scale, fc classes",
+        "scale, conv 4x3x3, prelu, pool 2, fc classes",
         "conv 24x3x3, relu, pad 1, conv 48x3x3, relu, pool 2, fc classes",
         "fc 9, square, fc 9, tanh, fc classes"),
     [](const auto& test) {

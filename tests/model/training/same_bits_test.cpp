@@ -91,6 +91,17 @@ INSTANTIATE_TEST_SUITE_P(
                   .average_decay = 0.9,
                   .augmentation = kAllAugmentation},
                  686940290u},
+        Training{"StridesGroupsAndWindows",
+                 "pad 0x1x2x0, conv 6x3x3 stride 2, tanh, pool 3 stride 1 pad 1, "
+                 "conv 6x2x2 groups 6 no-bias, average-pool 2 stride 1 pad 0x0x1x0, "
+                 "conv 8x1x1 groups 2, conv 9x2x2 stride 1x3, fc classes",
+                 {.epochs = 2, .batch_size = 32, .sgd = kAllOfSgd},
+                 1217887008u},
+        Training{"OtherActivations",
+                 "scale, conv 6x3x3, prelu, fc 9, elu 0.7, fc 9, softplus, fc 9, hard-sigmoid, "
+                 "fc 9, hard-swish, fc 9, log-sigmoid, fc 9, swish, fc 9, clip -1 1, fc classes",
+                 {.epochs = 2, .batch_size = 32},
+                 160176870u},
         Training{"MeanSquare",
                  "conv 4x3x3, relu, fc classes",
                  {.epochs = 2, .batch_size = 30, .loss = LossFunction::kMeanSquare},
