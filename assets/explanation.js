@@ -1,6 +1,7 @@
 'use strict';
 (() => {
-// Each step has its values. Its rule shows how one of them is computed from the step before.
+// Each step has its values. Its rule shows how one of them is computed from the step that is its
+// input, or from two steps, which an addition adds.
 // A point is the position of a value: map k, row i, column j, counted from 0.
 const { steps, answer } = JSON.parse(byId('explanation-numbers').textContent);
 if (!steps) return;
@@ -52,7 +53,7 @@ function pooled(step, input, { k, i, j }, sign) {
 }
 
 // Each rule returns the elements that explain a value, the input `from` that contributed most to it,
-// and the window that it was computed from.
+// and the window that it was computed from. The input is in the step before or in step `back`.
 const rules = {
   pixels: () => ({ told: [line('the input of the network')] }),
 
@@ -148,6 +149,13 @@ const rules = {
     return { from: where, told: [line(`${number(step.weights[where.k], 3)} · ${seen[0] === '−' ? `(${seen})` : seen} ${summand(step.biases[where.k])} = ${number(at(step, where))}`)] };
   },
 
+  addition(step, input, where) {
+    const branch = at(input, where), shortcut = at(steps[step.shortcut], where);
+    const sign = at(step, where) < 0 ? -1 : 1;
+    return { from: where, back: sign * shortcut > sign * branch ? step.shortcut : step.input, told: [line(
+      `branch ${number(branch)} ${summand(shortcut)} (shortcut) = ${number(at(step, where))}`)] };
+  },
+
   each(step, input, where) {
     const seen = number(at(input, where));
     const numbers = step.function.replaceAll('input', seen[0] === '−' && step.function !== 'max(0, input)' ? `(${seen})` : seen);
@@ -156,7 +164,8 @@ const rules = {
 };
 
 function explained(n, where) {
-  const result = rules[steps[n].kind](steps[n], steps[n - 1], where);
+  const step = steps[n];
+  const result = { back: step.input, ...rules[step.kind](step, steps[step.input], where) };
   if (result.from && !result.window) result.window = { ...result.from, rows: 1, columns: 1 };
   return result;
 }
@@ -182,18 +191,23 @@ function show(n, where) {
   step.readout.replaceChildren(
     element('div', 'value', element('i', '', `${name}${place(step, where)} = `), number(at(step, where), step.kind === 'pixels' ? 0 : undefined)), ...told);
   put(step.own, step, { ...where, rows: 1, columns: 1 });
-  if (n > 0) put(steps[n - 1].window, steps[n - 1], window);
+  for (const input of [step.input, step.shortcut]) {
+    if (input !== undefined) put(steps[input].window, steps[input], window);
+  }
 }
 
 /// Selects a value, and in each step before it the value that contributed most.
 function choose(n, where) {
+  const path = [];
   while (where) {
     steps[n].chosen = where;
-    show(n, where);
-    where = n > 0 ? explained(n, where).from : null;
-    --n;
+    path.push(n);
+    ({ from: where, back: n } = explained(n, where));
   }
-  for (; n >= 0; --n) show(n, steps[n].chosen);
+  for (let other = path[0]; other >= 0; --other) {
+    if (!path.includes(other)) show(other, steps[other].chosen);
+  }
+  for (const step of path) show(step, steps[step].chosen);
 }
 
 /// The point of a step's picture under the pointer, or null between maps.

@@ -37,14 +37,47 @@ std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(si
 /// A number for a layer's cost, or nothing if it is 0, as for most layers.
 std::string or_blank(std::int64_t number) { return number == 0 ? "" : grouped(number); }
 
+/// The lines for a layer: "residual(" for each block that begins with it, then its own. Layers in
+/// `around` blocks are indented, and a shortcut begins with a semicolon.
+std::vector<std::string> lines_of(const Network& network, std::size_t index, std::size_t& around) {
+  const auto& blocks = network.connections().blocks();
+  bool begins_shortcut = std::ranges::any_of(blocks, [index](const ResidualBlock& block) {
+    return block.has_shortcut() && block.shortcut_begin == index;
+  });
+  std::vector<std::string> lines;
+  const auto add = [&](const std::string& text) {
+    std::string& line = lines.emplace_back(2 * around, ' ');
+    if (begins_shortcut) line[2 * around - 2] = ';';
+    begins_shortcut = false;
+    line += text;
+  };
+  if (network.connections().summand_of(index)) {
+    --around;
+    add(")");
+    return lines;
+  }
+  for (const ResidualBlock& block : blocks) {
+    if (block.begin != index) continue;
+    add("residual(");
+    ++around;
+  }
+  add(network.layer(index).text());
+  return lines;
+}
+
 std::string layer_table(const Network& network) {
   Table table("llrrr");
   table.add({"layer", "formula (B&J)", "output", "parameters", "multiplies"});
   table.add({"input", "", to_string(network.input_shape()), "", ""});
+  std::size_t around = 0;
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
     const Formula formula = formula_of(layer);
-    table.add({layer.text(), formula.name + " " + formula.number, to_string(layer.output_shape()),
+    std::vector<std::string> lines = lines_of(network, index, around);
+    const std::string own = lines.back();
+    lines.pop_back();
+    for (const std::string& line : lines) table.add({line, "", "", "", ""});
+    table.add({own, formula.name + " " + formula.number, to_string(layer.output_shape()),
                or_blank(signed_size(layer.parameter_count())), or_blank(layer.multiplications())});
   }
   table.add({"total", "", "", grouped(signed_size(network.parameters().size())),
@@ -234,7 +267,7 @@ std::string file_page(const fs::path& path) {
 /// The page for a text that is neither a name nor an existing path: an architecture text, or a
 /// mistake.
 std::string page_of_text(const std::string& text) {
-  if (text.find_first_of(" ,") != std::string::npos) return architecture_page(text);
+  if (text.find_first_of(" ,(") != std::string::npos) return architecture_page(text);
   std::error_code ignored;
   const bool is_link = fs::is_symlink(text, ignored);  // a dangling one
   if (is_link || text.find_first_of("/.") != std::string::npos) {

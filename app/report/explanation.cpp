@@ -160,7 +160,16 @@ class Steps {
         fmt::format("mean {:.4f} and standard deviation {:.4f} of the training images", mean,
                     deviation));
     if (!has_numbers_) return;
-    data_.back().update({{"kind", "normalisation"}, {"mean", mean}, {"deviation", deviation}});
+    data_.back().update(
+        {{"kind", "normalisation"}, {"mean", mean}, {"deviation", deviation}, {"input", 0}});
+  }
+
+  /// The step of an activation, after the pixels.
+  static std::size_t step_of(std::size_t activation) { return activation + 1; }
+
+  /// How the page calls the step of an activation.
+  static std::string name_of(std::size_t activation) {
+    return activation == 0 ? "the normalised pixels" : "step " + std::to_string(activation);
   }
 
   void add_layer(std::size_t index) {
@@ -170,10 +179,17 @@ class Steps {
       costs = fmt::format("{} parameters, {} multiplications", whole(layer.parameter_count()),
                           grouped(layer.multiplications()));
     }
+    const std::size_t input = network_.connections().input_of(index);
+    const auto summand = network_.connections().summand_of(index);
+    const std::string source = summand          ? name_of(input) + " + " + name_of(*summand)
+                               : input != index ? layer.text() + " of " + name_of(input)
+                                                : layer.text();
     add(std::to_string(index + 1), formula_of(layer), trace_.values[index + 1],
-        layer.output_shape(), layer.text(), costs);
+        layer.output_shape(), source, costs);
     if (has_numbers_) {
-      data_.back().update(rule_of(layer, network_.layer_parameters(index), trace_.values[index]));
+      data_.back().update(rule_of(layer, network_.layer_parameters(index), trace_.values[input]));
+      data_.back()["input"] = step_of(input);
+      if (summand) data_.back()["shortcut"] = step_of(*summand);
     }
     if (index == network_.first_trained_layer()) {
       views_.back()["kernels"] = kernels_view(network_, limits_.maps);
@@ -262,6 +278,7 @@ void add_explanation(Json& view, const Model& model, std::span<const std::uint8_
       {"answer_percent", fmt::format("{:.1f}", 100.0 * probabilities[answer])},
       {"layers", counted(static_cast<std::int64_t>(network.layer_count()), "layer")},
       {"multiplications", grouped(network.multiplications())},
+      {"has_blocks", !network.connections().blocks().empty()},
       {"has_numbers", steps.has_numbers()},
       {"steps", steps.views()},
       {"softmax", softmax_view(steps.trace_of_image(), model.class_names, answer)},

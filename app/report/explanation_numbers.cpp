@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "io/files/digest.h"
+#include "model/layers/addition.h"
 #include "model/layers/convolution.h"
 #include "model/layers/fully_connected.h"
 #include "model/layers/max_pool.h"
@@ -109,6 +110,7 @@ Json rule_of(const Layer& layer, std::span<const float> parameters, std::span<co
             {"weights", packed_numbers(parameters.first(channels))},
             {"biases", packed_numbers(parameters.last(channels))}};
   }
+  if (dynamic_cast<const Addition*>(&layer) != nullptr) return {{"kind", "addition"}};
   const std::string text = formula_of(layer).text;
   return {{"kind", "each"}, {"function", text.substr(text.find("= ") + 2)}};
 }

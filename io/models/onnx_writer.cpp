@@ -2,10 +2,12 @@
 //
 //   image -> Sub(mean) -> Div(deviation) -> one node for each layer -> Softmax -> probabilities
 //
+// In a residual block, both branches read the same value, and an Add joins them.
+//
 // There is one difference in shapes. Our fully connected layer reads feature maps as a vector and
 // its output is K x 1 x 1; ONNX's Gemm has matrices [N, K] as input and output. So the writer knows
-// whether the current value is such a matrix, and adds a Flatten or a Reshape if the next node
-// needs the other form. (In OpenCV 4.6, batches larger than 1 fail with a Reshape that takes N from
+// in which of the two forms a value is there, and adds a Flatten or a Reshape if a node needs the
+// other one. (In OpenCV 4.6, batches larger than 1 fail with a Reshape that takes N from
 // Shape, and with Unsqueeze. A constant shape with 0 for N, which means "as in the input", works.)
 
 #include <algorithm>
@@ -24,6 +26,7 @@
 #include "io/models/onnx_format.h"
 #include "io/models/onnx_model.h"
 #include "model/layers/activation.h"
+#include "model/layers/addition.h"
 #include "model/layers/average_pool.h"
 #include "model/layers/convolution.h"
 #include "model/layers/fully_connected.h"
@@ -88,7 +91,8 @@ class GraphWriter {
   bool write_any(const Layer& layer) {
     return write_if<Padding>(layer) || write_if<Convolution>(layer) || write_if<MaxPool>(layer) ||
            write_if<AveragePool>(layer) || write_if<FullyConnected>(layer) ||
-           write_if<Activation>(layer) || write_if<PRelu>(layer) || write_if<Scale>(layer);
+           write_if<Activation>(layer) || write_if<PRelu>(layer) || write_if<Scale>(layer) ||
+           write_if<Addition>(layer);
   }
 
   void write_layer(const Padding& layer);
@@ -104,9 +108,12 @@ class GraphWriter {
 
   void write_pool(const Pool& layer, const char* op_type, const char* global_op_type,
                   const std::string& kind);
+  void write_layer(const Addition& layer);
 
+  void read(std::size_t activation);
   void want_matrix();
   void want_feature_maps();
+  void keep_output();
 
   onnx::NodeProto& add_node(const char* op_type, const std::string& name);
   onnx::NodeProto& add_layer_node(const char* op_type, const std::string& kind);
@@ -120,11 +127,19 @@ class GraphWriter {
   void add_hard_sigmoid(const std::string& kind, float factor, float summand);
   void multiply_by(const std::string& value, const std::string& kind);
 
+  /// The names of an activation as [N, C, H, W] and as [N, K], or of one of both.
+  struct Forms {
+    std::string maps;
+    std::string matrix;
+  };
+
   const Network& network_;
   onnx::GraphProto& graph_;
   std::string value_ = onnx_format::kInput;  // the input of the next node
-  bool value_is_matrix_ = false;             // [N, K] rather than [N, C, H, W]
-  std::size_t index_ = 0;                    // of the layer being written
+  bool value_is_matrix_ = false;
+  std::vector<Forms> activations_;
+  std::size_t activation_ = 0;  // whose value is the input of the next node
+  std::size_t index_ = 0;       // of the layer being written
 };
 
 void GraphWriter::write() {
@@ -139,10 +154,14 @@ void GraphWriter::write() {
   add_initializer<float>(add_node("Div", "divide_by_deviation"), "deviation",
                          onnx::TensorProto::FLOAT, {}, std::span(&normalization.deviation, 1));
 
+  keep_output();
   for (index_ = 0; index_ < network_.layer_count(); ++index_) {
     const Layer& layer = network_.layer(index_);
+    read(network_.connections().input_of(index_));
     if (!write_any(layer)) throw std::logic_error(layer.text() + " has no ONNX form");
+    keep_output();
   }
+  read(network_.layer_count());
   want_matrix();
   add_attribute(add_node("Softmax", onnx_format::kOutput), "axis", std::int64_t{1});
   describe(*graph_.add_output(), onnx_format::kOutput,
@@ -264,19 +283,54 @@ void GraphWriter::add_hard_sigmoid(const std::string& kind, float factor, float 
   add_attribute(node, "beta", summand);
 }
 
+void GraphWriter::write_layer(const Addition& /*layer*/) {
+  const std::size_t branch = network_.connections().input_of(index_);
+  const std::size_t shortcut = *network_.connections().summand_of(index_);
+  const bool has_matrix = activations_[branch].maps.empty() || activations_[shortcut].maps.empty();
+  read(shortcut);
+  if (has_matrix) want_matrix();
+  const std::string summand = value_;
+  read(branch);
+  if (has_matrix) want_matrix();
+  add_layer_node("Add", "add").add_input(summand);
+}
+
+/// Makes an activation, in a form in which it is there, the current value.
+void GraphWriter::read(std::size_t activation) {
+  const auto& [maps, matrix] = activations_[activation];
+  activation_ = activation;
+  value_is_matrix_ = maps.empty();
+  value_ = value_is_matrix_ ? matrix : maps;
+}
+
 void GraphWriter::want_matrix() {
-  if (value_is_matrix_) return;
-  add_attribute(add_node("Flatten", value_ + "_flat"), "axis", std::int64_t{1});
+  std::string& matrix = activations_[activation_].matrix;
+  if (matrix.empty()) {
+    add_attribute(add_node("Flatten", value_ + "_flat"), "axis", std::int64_t{1});
+    matrix = value_;
+  }
+  value_ = matrix;
   value_is_matrix_ = true;
 }
 
 void GraphWriter::want_feature_maps() {
-  if (!value_is_matrix_) return;
-  const Shape& maps = network_.layer(index_).input_shape();
-  const std::int64_t shape[] = {0, maps.channels, maps.height, maps.width};
-  onnx::NodeProto& node = add_node("Reshape", value_ + "_maps");
-  add_initializer<std::int64_t>(node, node.name() + ".shape", onnx::TensorProto::INT64, {4}, shape);
+  std::string& name = activations_[activation_].maps;
+  if (name.empty()) {
+    const Shape& maps = network_.activation_shape(activation_);
+    const std::int64_t shape[] = {0, maps.channels, maps.height, maps.width};
+    onnx::NodeProto& node = add_node("Reshape", value_ + "_maps");
+    add_initializer<std::int64_t>(node, node.name() + ".shape", onnx::TensorProto::INT64, {4},
+                                  shape);
+    name = value_;
+  }
+  value_ = name;
   value_is_matrix_ = false;
+}
+
+/// Remembers the current value as the next activation.
+void GraphWriter::keep_output() {
+  Forms& forms = activations_.emplace_back();
+  (value_is_matrix_ ? forms.matrix : forms.maps) = value_;
 }
 
 /// A node that reads the current value; its output has the node's name.

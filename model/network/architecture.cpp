@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/layers/activation.h"
+#include "model/layers/addition.h"
 #include "model/layers/average_pool.h"
 #include "model/layers/batch_norm.h"
 #include "model/layers/convolution.h"
@@ -50,7 +51,8 @@ enum class Arguments {
   kTwo,
   kKernels,
   kMargins,
-  kWindow
+  kWindow,
+  kBranches
 };
 
 struct LayerKind {
@@ -114,6 +116,8 @@ std::unique_ptr<Layer> make_pool(Shape input, const std::vector<double>& argumen
                                            .margins = margins_of(std::span(arguments).last(4))});
 }
 
+constexpr std::string_view kResidual = "residual";
+
 // A new layer is a header, a source, a test and a line here.
 constexpr std::array kLayerKinds{
     LayerKind{"pad", Arguments::kMargins,
@@ -163,6 +167,10 @@ constexpr std::array kLayerKinds{
               make_alone<PRelu>},
     LayerKind{"scale", Arguments::kNone, "scale: a learned factor and summand for each channel",
               make_alone<Scale>},
+    // A block of layers, which `NetworkText` reads.
+    LayerKind{kResidual, Arguments::kBranches,
+              "residual(A, ...[; B, ...]): layers A added to their input, or to layers B of it",
+              nullptr},
 };
 
 /// Removes the last of several words of `text` if it is `word`.
@@ -275,6 +283,8 @@ bool read_arguments(const LayerKind& kind, std::string_view text, std::size_t cl
       arguments.push_back(has_bias ? 1.0 : 0.0);
       return true;
     }
+    case Arguments::kBranches:
+      return false;
   }
   return false;
 }
@@ -304,32 +314,109 @@ LayerText read_layer(std::string_view text, std::size_t number, std::size_t clas
   return layer;
 }
 
-/// Appends the layer that `text` names. If it does not fit, the error says after which layer.
-void append_layer(std::vector<std::unique_ptr<Layer>>& layers, std::string_view text, Shape input,
-                  std::size_t class_count) {
-  const std::size_t number = layers.size() + 1;
-  const LayerText layer = read_layer(text, number, class_count);
-  try {
-    layers.push_back(layer.kind->make(input, layer.arguments));
-  } catch (const std::invalid_argument& error) {
-    const std::string source =
-        layers.empty() ? "the images"
-                       : "layer " + std::to_string(number - 1) + " (" + layers.back()->text() + ")";
-    throw std::invalid_argument("layer " + std::to_string(number) + ": " + error.what() +
-                                "; its input comes from " + source);
-  }
+/// Reads the text of a network from its begin to its end:
+///
+///     network   layers
+///     layers    layer, layer, ...
+///     layer     residual(layers) or residual(layers; layers) or the text of another layer
+class NetworkText {
+ public:
+  NetworkText(std::string_view text, Shape images, std::size_t class_count)
+      : rest_(text), images_(images), class_count_(class_count) {}
+
+  Network read();
+
+ private:
+  void read_layers(std::size_t input);
+  void read_block(std::size_t input);
+  void append_layer(std::string_view text, std::size_t input);
+
+  bool take(char letter);
+  std::size_t next_number() const { return layers_.size() + 1; }
+  [[noreturn]] void refuse_next(const std::string& expected) const;
+
+  std::string_view rest_;
+  Shape images_;
+  std::size_t class_count_;
+  std::vector<std::unique_ptr<Layer>> layers_;
+  std::vector<ResidualBlock> blocks_;
+  std::size_t open_blocks_ = 0;
+};
+
+Network NetworkText::read() {
+  read_layers(0);
+  if (!trimmed(rest_).empty()) refuse_next("a comma or the end of the text");
+  return Network(images_, std::move(layers_), {}, std::move(blocks_));
 }
 
-std::vector<std::unique_ptr<Layer>> build_layers(std::string_view text, Shape input,
-                                                 std::size_t class_count) {
-  std::vector<std::unique_ptr<Layer>> layers;
-  for (const std::string_view part : split(text, ',')) {
-    append_layer(layers, part, input, class_count);
-    input = layers.back()->output_shape();
-    // The network will refuse it; the layers after it would be too large to build.
-    if (input.size() > kMostValues) break;
+/// Reads layers separated by commas, the first of which reads activation `input`.
+void NetworkText::read_layers(std::size_t input) {
+  do {
+    const std::string_view text = rest_.substr(0, rest_.find_first_of(",;()"));
+    rest_.remove_prefix(text.size());
+    if (trimmed(text) == kResidual && take('(')) {
+      read_block(input);
+    } else {
+      append_layer(trimmed(text), input);
+    }
+    input = layers_.size();
+  } while (take(','));
+}
+
+/// Reads the rest of a block whose branches read activation `input`.
+void NetworkText::read_block(std::size_t input) {
+  if (++open_blocks_ > kMostNestedBlocks) {
+    throw std::invalid_argument("layer " + std::to_string(next_number()) + ": at most " +
+                                std::to_string(kMostNestedBlocks) +
+                                " residual blocks can be inside each other");
   }
-  return layers;
+  ResidualBlock block{.begin = layers_.size()};
+  read_layers(input);
+  block.shortcut_begin = layers_.size();
+  std::size_t shortcut = input;
+  if (take(';')) {
+    read_layers(input);
+    shortcut = layers_.size();
+  }
+  if (!take(')')) {
+    refuse_next(std::string("a comma or ) of the residual block that begins with layer ") +
+                std::to_string(block.begin + 1));
+  }
+  block.addition = layers_.size();
+  check_summands(images_, layers_, next_number(), block.shortcut_begin, shortcut);
+  layers_.push_back(std::make_unique<Addition>(layers_[block.shortcut_begin - 1]->output_shape()));
+  blocks_.push_back(block);
+  --open_blocks_;
+}
+
+/// Appends the layer that `text` names. If it does not fit, the error says after which layer.
+void NetworkText::append_layer(std::string_view text, std::size_t input) {
+  const LayerText layer = read_layer(text, next_number(), class_count_);
+  const Shape shape = input == 0 ? images_ : layers_[input - 1]->output_shape();
+  try {
+    layers_.push_back(layer.kind->make(shape, layer.arguments));
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument("layer " + std::to_string(next_number()) + ": " + error.what() +
+                                "; its input comes from " + source_of(layers_, input));
+  }
+  // The layers after it would be too large to build.
+  check_output_size(*layers_.back(), layers_.size());
+}
+
+/// Takes `letter` if it comes next, perhaps after blanks.
+bool NetworkText::take(char letter) {
+  const std::size_t next = rest_.find_first_not_of(kBlanks);
+  if (next == std::string_view::npos || rest_[next] != letter) return false;
+  rest_.remove_prefix(next + 1);
+  return true;
+}
+
+/// Refuses what comes after the layers so far.
+void NetworkText::refuse_next(const std::string& expected) const {
+  const std::string_view next = trimmed(rest_);
+  throw std::invalid_argument("after " + source_of(layers_, layers_.size()) + ": expects " +
+                              expected + ", found " +
+                              (next.empty() ? "the end of the text" : quoted(next.substr(0, 1))));
 }
 
 }  // namespace
@@ -350,16 +437,16 @@ std::string layer_kinds_help() {
 Network build_network(std::string_view architecture, Shape input, std::size_t class_count) {
   const NamedArchitecture* const named = find_named_architecture(architecture);
   const std::string_view text = named == nullptr ? architecture : named->text;
-  std::vector<std::unique_ptr<Layer>> layers;
-  try {
-    layers = build_layers(text, input, class_count);
-  } catch (const std::invalid_argument& error) {
-    if (named == nullptr) throw;
-    throw std::invalid_argument(std::string(named->name) + " does not fit images of " +
-                                to_string(input) + " (" + error.what() +
-                                "); choose another network, such as mlp");
-  }
-  Network network(input, std::move(layers));
+  Network network = [&] {
+    try {
+      return NetworkText(text, input, class_count).read();
+    } catch (const std::invalid_argument& error) {
+      if (named == nullptr) throw;
+      throw std::invalid_argument(std::string(named->name) + " does not fit images of " +
+                                  to_string(input) + " (" + error.what() +
+                                  "); choose another network, such as mlp");
+    }
+  }();
   const Layer& last = network.layer(network.layer_count() - 1);
   const Shape& shape = last.output_shape();
   if (shape.size() != class_count) {

@@ -36,7 +36,8 @@ std::string layer_kinds_help();
 /// `conv KxHxW stride SxT groups G no-bias` has K kernels of H rows and W columns that move by S
 /// rows and T columns, in G groups, without biases; `pool HxW stride SxT pad TxLxBxR` has a window
 /// with margins at the top, the left, the bottom and the right. One number may replace equal ones.
-/// `pool all` pools the whole map; `classes` means `class_count`. All parameters are zero.
+/// `pool all` pools the whole map; `classes` means `class_count`; `residual(A, ...; B, ...)` is a
+/// block of layers (`ResidualBlock`). All parameters are zero.
 ///
 /// Throws std::invalid_argument, which says where and what was expected, if the text cannot be
 /// read, if neighbouring layers do not fit (it names both), or if the last layer does not give one

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "model/layers/activation.h"
+#include "model/layers/addition.h"
 #include "model/layers/average_pool.h"
 #include "model/layers/batch_norm.h"
 #include "model/layers/convolution.h"
@@ -230,6 +231,11 @@ void compute(const Scale& layer, const Passage& pass) {
   }
 }
 
+/// He et al. (2016), without the shortcut.
+void compute(const Addition& /*layer*/, const Passage& pass) {
+  std::ranges::copy(pass.input, pass.output.begin());
+}
+
 /// Ioffe and Szegedy (2015), over the images of the gang and the pixels of each channel.
 void compute(const BatchNorm& layer, const Passage& pass) {
   const auto images = static_cast<Eigen::Index>(pass.gang.images.size());
@@ -284,7 +290,8 @@ void exact_forward(const Layer& layer, std::span<const double> parameters,
                    std::span<const ExactLanes> input, std::span<const Lanes> seen,
                    const TrainingGang& gang, std::span<ExactLanes> output) {
   compute_one_of<Padding, Convolution, FullyConnected, MaxPool, AveragePool, Activation, PRelu,
-                 Scale, BatchNorm, Dropout>(layer, {parameters, input, seen, gang, output});
+                 Scale, Addition, BatchNorm, Dropout>(layer,
+                                                      {parameters, input, seen, gang, output});
 }
 
 }  // namespace inkling

@@ -35,6 +35,8 @@ inline ExactVector exact(std::span<const Lanes> values) {
 /// some values of a large batch to the other side, where the derivative differs; with `seen`, float
 /// and double are on the same smooth piece.
 ///
+/// An Addition passes its input on, to which the other summand is to be added.
+///
 /// Throws std::invalid_argument for an unknown kind of layer.
 void exact_forward(const Layer& layer, std::span<const double> parameters,
                    std::span<const ExactLanes> input, std::span<const Lanes> seen,

@@ -38,14 +38,14 @@ std::string text_with_bias(const Layer& layer) {
 }
 
 std::string folded_architecture(const Network& network) {
-  std::string text;
+  std::vector<std::string> texts;
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
+    std::string& text = texts.emplace_back();
     if (acts_in_training_only(layer)) continue;
-    text += text.empty() ? "" : ", ";
-    text += is_folded_into(network, index) ? text_with_bias(layer) : layer.text();
+    text = is_folded_into(network, index) ? text_with_bias(layer) : layer.text();
   }
-  return text;
+  return architecture_text(texts, network.connections().blocks());
 }
 
 void fold(const BatchNorm& norm, std::span<const float> norm_parameters, const Layer& before,

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "model/layers/activation.h"
+#include "model/layers/addition.h"
 #include "model/layers/average_pool.h"
 #include "model/layers/batch_norm.h"
 #include "model/layers/convolution.h"
@@ -127,6 +128,9 @@ Formula formula_of(const Layer& layer) {
   if (as<Scale>(layer) != nullptr) {
     return {"scale", "output(k, i, j) = factor(k) · input(k, i, j) + summand(k)",
             "Ioffe and Szegedy, 2015: a batch normalisation after training"};
+  }
+  if (as<Addition>(layer) != nullptr) {
+    return {"addition", "output = branch + shortcut", "He et al., 2016"};
   }
   if (as<BatchNorm>(layer) != nullptr) {
     return {"batch normalisation",

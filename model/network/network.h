@@ -8,6 +8,7 @@
 
 #include "model/dataset.h"
 #include "model/layers/layer.h"
+#include "model/network/residual_block.h"
 #include "model/shape.h"
 
 namespace inkling {
@@ -19,23 +20,45 @@ inline constexpr std::size_t kMostValues = std::size_t{1} << 26;
 /// The largest number of parameters: the model file stays below 1 GiB.
 inline constexpr std::size_t kMostParameters = (std::size_t{1} << 28) - (std::size_t{1} << 20);
 
+/// What gives an activation, for error messages: "layer 3 (relu)", or "the images" for 0.
+std::string source_of(const std::vector<std::unique_ptr<Layer>>& layers, std::size_t activation);
+
+/// Throws std::invalid_argument if `layer`, which is number `number` from 1, has an output of more
+/// than `kMostValues`.
+void check_output_size(const Layer& layer, std::size_t number);
+
+/// Throws std::invalid_argument, which names the layers of both, unless two activations of a
+/// network have the same shape, so that layer number `number` can add them.
+void check_summands(Shape input, const std::vector<std::unique_ptr<Layer>>& layers,
+                    std::size_t number, std::size_t first, std::size_t second);
+
 /// A convolutional network (B&J, (10.39)): an ordered list of layers, and their parameters in one
-/// flat vector. Its last layer gives the logits, one for each class.
+/// flat vector. Its last layer gives the logits, one for each class. Each layer reads the output of
+/// the one before it, except in residual blocks.
 ///
 /// The passes are `const`, so any number of threads can share a network. What belongs to a gang of
 /// images is in the `Workspace` of each thread.
 class Network {
  public:
-  /// Takes the layers in order, and their parameters; those that are not given are zero. Throws
-  /// std::invalid_argument if a layer does not fit the next one (it names both), if there is no
-  /// layer, or if one exceeds the limits.
+  /// Takes the layers in order, and their parameters; those that are not given are zero. `blocks`
+  /// are the residual blocks among them, each with an `Addition` at its end. Throws
+  /// std::invalid_argument if a layer does not fit the one that it reads (it names both), if there
+  /// is no layer, if one exceeds the limits, if a block is none (`Connections`), or if its main
+  /// branch has layers of Dropout only, so that nothing would be left of it after training.
   Network(Shape input, std::vector<std::unique_ptr<Layer>> layers,
-          std::vector<float> parameters = {});
+          std::vector<float> parameters = {}, std::vector<ResidualBlock> blocks = {});
 
   const Shape& input_shape() const { return input_shape_; }
   std::size_t class_count() const { return layers_.back()->output_shape().size(); }
   std::size_t layer_count() const { return layers_.size(); }
   const Layer& layer(std::size_t index) const { return *layers_[index]; }
+
+  /// Which activations the layers read, and the residual blocks.
+  const Connections& connections() const { return connections_; }
+  /// The shape of activation `index`: of the input for 0, of the output of layer `index` - 1.
+  const Shape& activation_shape(std::size_t index) const {
+    return index == 0 ? input_shape_ : layers_[index - 1]->output_shape();
+  }
 
   /// The layers as text: "conv 6x5x5, relu, ...". `build_network` makes the same network from it.
   std::string architecture() const;
@@ -78,9 +101,14 @@ class Network {
   std::size_t parameter_offset(std::size_t index) const { return offsets_[index]; }
 
  private:
+  void check_layer(std::size_t index) const;
+  void hand_to_shortcut(Workspace& workspace, std::size_t index) const;
+
   Shape input_shape_;
   std::vector<std::unique_ptr<Layer>> layers_;
+  Connections connections_;
   std::vector<std::size_t> offsets_;  // one more than there are layers
+  std::vector<bool> has_trained_;     // for each activation: whether it depends on parameters
   std::size_t first_trained_layer_ = 0;
   std::vector<float> parameters_;
 };

@@ -1,37 +1,52 @@
 #include "model/network/workspace.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
+
+#include "model/layers/addition.h"
+#include "model/network/buffer_plan.h"
 
 namespace inkling {
 namespace {
 
-/// Whether `activation(index)` uses the memory of the activation before it, with gradients. A
-/// second layer in place would overwrite the output that the first one reads in its backward pass.
-bool shares_memory(const Network& network, std::size_t index) {
-  return index > 0 && network.layer(index - 1).in_place() &&
-         !(index > 1 && network.layer(index - 2).in_place());
+/// Whether the backward pass of `layer` reads its output.
+bool reads_output(const Layer& layer) {
+  return layer.in_place() && dynamic_cast<const Addition*>(&layer) == nullptr;
 }
 
-/// How many values `activation(index)` has.
-std::size_t size_of(const Network& network, std::size_t index) {
-  return index == 0 ? network.input_shape().size() : network.layer(index - 1).output_shape().size();
+/// Whether layer `index` overwrites its input, with gradients. Other layers must not read it, and a
+/// second layer in place would overwrite the output that the first one reads in its backward pass.
+bool overwrites_input(const Network& network, std::size_t index) {
+  const std::size_t input = network.connections().input_of(index);
+  return network.layer(index).in_place() && network.connections().readers_of(input) == 1 &&
+         !(input > 0 && reads_output(network.layer(input - 1)));
 }
 
 }  // namespace
 
 Workspace::Workspace(const Network& network, bool with_gradients) {
   const std::size_t layers = network.layer_count();
-  std::size_t all = 0;
-  std::size_t largest = 0;
-  std::size_t scratch = 0;
-  for (std::size_t index = 0; index <= layers; ++index) {
-    if (!shares_memory(network, index)) all += size_of(network, index);
-    largest = std::max(largest, size_of(network, index));
-    if (index < layers) scratch = std::max(scratch, network.layer(index).scratch_size());
+  const auto size_of = [&network](std::size_t activation) {
+    return network.activation_shape(activation).size();
+  };
+  // What is read soon shares a few buffers: a gradient in the backward pass and, without gradients,
+  // an activation.
+  GradientPlan plan;
+  if (with_gradients) {
+    plan = plan_gradients(network);
+  } else {
+    static_cast<BufferPlan&>(plan) = plan_activations(network, true);
   }
-  const std::size_t size = 2 * largest + (with_gradients ? all + scratch : 0);
+  std::size_t size = 0;
+  for (const std::size_t buffer : plan.sizes) size += buffer;
+  std::size_t scratch = 0;
+  if (with_gradients) {
+    size += size_of(0);
+    for (std::size_t index = 0; index < layers; ++index) {
+      if (!overwrites_input(network, index)) size += size_of(index + 1);
+      scratch = std::max(scratch, network.layer(index).scratch_size());
+    }
+    size += scratch;
+  }
   memory_ = std::make_unique_for_overwrite<Lanes[]>(size);
 
   std::span<Lanes> rest(memory_.get(), size);
@@ -40,25 +55,21 @@ Workspace::Workspace(const Network& network, bool with_gradients) {
     rest = rest.subspan(count);
     return taken;
   };
-  // What is read once, by the next layer, needs two buffers in turn: a gradient in the backward
-  // pass and, without gradients, an activation.
-  const std::array<std::span<Lanes>, 2> buffers{take(largest), take(largest)};
-  std::vector<std::span<Lanes>> in_turn;
-  std::size_t buffer = 0;
-  for (std::size_t index = 0; index <= layers; ++index) {
-    if (index > 0 && !network.layer(index - 1).in_place()) buffer = 1 - buffer;
-    in_turn.push_back(buffers[buffer].first(size_of(network, index)));
+  std::vector<std::span<Lanes>> buffers;
+  for (const std::size_t buffer : plan.sizes) buffers.push_back(take(buffer));
+  std::vector<std::span<Lanes>>& planned = with_gradients ? gradients_ : activations_;
+  for (std::size_t activation = 0; activation <= layers; ++activation) {
+    planned.push_back(buffers[plan.buffers[activation]].first(size_of(activation)));
   }
-  if (!with_gradients) {
-    activations_ = std::move(in_turn);
-    return;
-  }
-  gradients_ = std::move(in_turn);
+  if (!with_gradients) return;
   // The backward pass reads the activations, so each has its own memory; only a layer that works in
   // place shares that of its input.
-  for (std::size_t index = 0; index <= layers; ++index) {
-    activations_.push_back(shares_memory(network, index) ? activations_.back()
-                                                         : take(size_of(network, index)));
+  activations_.push_back(take(size_of(0)));
+  for (std::size_t index = 0; index < layers; ++index) {
+    const std::size_t input = network.connections().input_of(index);
+    activations_.push_back(overwrites_input(network, index) ? activations_[input]
+                                                            : take(size_of(index + 1)));
+    input_gradients_.push_back(buffers[plan.written[index]].first(size_of(input)));
   }
   scratch_ = take(scratch);
 }

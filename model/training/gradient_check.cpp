@@ -7,7 +7,6 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -18,6 +17,8 @@
 #include "model/evaluation/prediction.h"
 #include "model/lanes/gang.h"
 #include "model/lanes/random.h"
+#include "model/layers/addition.h"
+#include "model/network/buffer_plan.h"
 #include "model/network/exact_forward.h"
 #include "model/training/classification_objective.h"
 #include "model/training/descent.h"
@@ -42,7 +43,7 @@ struct Probe {
 /// What a thread needs to compute losses.
 struct Worker {
   std::vector<double> parameters;  // those of the network, one of which is changed at a time
-  std::array<ExactVector, 2> outputs;
+  std::vector<ExactVector> outputs;
 };
 
 std::vector<std::uint32_t> first_batch(const Dataset& data, const TrainingSplit& split,
@@ -60,8 +61,12 @@ std::vector<std::uint32_t> first_batch(const Dataset& data, const TrainingSplit&
 class GangPassage {
  public:
   GangPassage(const Network& network, const TrainingGang& gang, LaneVector input,
-              const ClassificationObjective& objective)
-      : network_(network), gang_(gang), objective_(objective) {
+              const ClassificationObjective& objective, const BufferPlan& plan)
+      : network_(network),
+        connections_(network.connections()),
+        gang_(gang),
+        objective_(objective),
+        plan_(plan) {
     seen_.push_back(std::move(input));
     exact_.push_back(exact(seen_.front()));
     const std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
@@ -69,9 +74,14 @@ class GangPassage {
       const Layer& layer = network.layer(index);
       seen_.emplace_back(layer.output_shape().size());
       exact_.emplace_back(layer.output_shape().size());
-      layer.forward_in_training(network.layer_parameters(index), seen_[index], seen_[index + 1],
-                                told(index));
-      pass(index, parameters, exact_[index], exact_[index + 1]);
+      layer.forward_in_training(network.layer_parameters(index),
+                                seen_[connections_.input_of(index)], seen_[index + 1], told(index));
+      if (const auto summand = connections_.summand_of(index)) {
+        Addition::add(seen_[*summand], seen_[index + 1]);
+      }
+      pass(
+          index, parameters, [this](std::size_t n) { return std::span(exact_[n]); },
+          exact_[index + 1]);
     }
   }
 
@@ -97,23 +107,32 @@ class GangPassage {
     return gang;
   }
 
-  void pass(std::size_t index, std::span<const double> parameters,
-            std::span<const ExactLanes> input, std::span<ExactLanes> output) const {
+  /// `exact_activation(n)` are the values of activation n.
+  void pass(std::size_t index, std::span<const double> parameters, const auto& exact_activation,
+            std::span<ExactLanes> output) const {
     const Layer& layer = network_.layer(index);
+    const std::size_t input = connections_.input_of(index);
     exact_forward(layer,
                   parameters.subspan(network_.parameter_offset(index), layer.parameter_count()),
-                  input, seen_[index], told(index), output);
+                  exact_activation(input), seen_[input], told(index), output);
+    if (const auto summand = connections_.summand_of(index)) {
+      const std::span<const ExactLanes> values = exact_activation(*summand);
+      for (std::size_t n = 0; n < output.size(); ++n) output[n] += values[n];
+    }
   }
 
   ExactLanes losses_from(std::size_t first, Worker& worker) const {
-    std::span<const ExactLanes> input = exact_[first];
+    const auto computed = [&](std::size_t activation) {
+      return std::span(worker.outputs[plan_.buffers[activation]])
+          .first(network_.activation_shape(activation).size());
+    };
+    const auto activation = [&](std::size_t n) -> std::span<const ExactLanes> {
+      return n <= first ? std::span(exact_[n]) : computed(n);
+    };
     for (std::size_t index = first; index < network_.layer_count(); ++index) {
-      const std::span<ExactLanes> output =
-          std::span(worker.outputs[index % 2]).first(network_.layer(index).output_shape().size());
-      pass(index, worker.parameters, input, output);
-      input = output;
+      pass(index, worker.parameters, activation, computed(index + 1));
     }
-    return losses(input);
+    return losses(computed(network_.layer_count()));
   }
 
   ExactLanes losses(std::span<const ExactLanes> logits) const {
@@ -137,9 +156,11 @@ class GangPassage {
   }
 
   const Network& network_;
+  const Connections& connections_;
   TrainingGang gang_;
   const ClassificationObjective& objective_;
-  // The input of each layer; the last one is the logits.
+  const BufferPlan& plan_;  // of the outputs in a worker
+  // All activations; the last one is the logits.
   std::vector<LaneVector> seen_;
   std::vector<ExactVector> exact_;
 };
@@ -243,15 +264,14 @@ std::vector<float> backpropagate(Network& network, const Objective& objective,
 double take_differences(const Network& network, const ClassificationObjective& objective,
                         std::span<const std::uint32_t> batch, const TrainingOptions& options,
                         std::vector<Probe>& probes) {
-  std::size_t largest = 0;
-  for (std::size_t index = 0; index < network.layer_count(); ++index) {
-    largest = std::max(largest, network.layer(index).output_shape().size());
-  }
+  const BufferPlan plan = plan_activations(network, false);
+  std::vector<ExactVector> outputs;
+  for (const std::size_t size : plan.sizes) outputs.emplace_back(size);
   const int threads = resolve_threads(options.threads);
   std::vector<Worker> workers(
       static_cast<std::size_t>(threads),
       {.parameters = {network.parameters().begin(), network.parameters().end()},
-       .outputs = {ExactVector(largest), ExactVector(largest)}});
+       .outputs = outputs});
   LaneVector scratch(objective.scratch_size());
 
   double loss = 0.0;
@@ -261,7 +281,7 @@ double take_differences(const Network& network, const ClassificationObjective& o
     objective.load(members, kFirstEpoch, input, scratch);
     const TrainingGang gang{
         .images = members, .batch_size = batch.size(), .seed = options.seed, .epoch = kFirstEpoch};
-    const GangPassage passage(network, gang, std::move(input), objective);
+    const GangPassage passage(network, gang, std::move(input), objective, plan);
     loss += passage.loss();
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (Probe& probe : probes) {

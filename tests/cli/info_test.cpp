@@ -56,6 +56,23 @@ TEST_F(Info, OfANameShowsWhatBelongsToIt) {
                                             "for     images of 1x28x28, 10 classes\n\n"));
 }
 
+TEST_F(Info, OfResidualBlocksIndentsTheirBranches) {
+  const std::string text =
+      page({"residual(residual(relu), conv 2x1x1; residual(tanh), conv 2x1x1), fc 10"});
+  EXPECT_THAT(text, HasSubstr("\n  residual(      "));
+  EXPECT_THAT(text, HasSubstr("\n    residual(    "));
+  EXPECT_THAT(text, HasSubstr("\n      relu       ReLU (4.2)"));
+  EXPECT_THAT(text, HasSubstr("\n    )            addition "));
+  EXPECT_THAT(text, HasSubstr("\n    conv 2x1x1   convolution 10.5.1 "));
+  EXPECT_THAT(text, HasSubstr("\n  ; residual(    "));
+  EXPECT_THAT(text, HasSubstr("\n  )              addition "));
+}
+
+TEST_F(Info, TakesAParenthesisForANetwork) {
+  const Outcome outcome = inkling_run(place_, {"info", "residual(relu"});
+  EXPECT_THAT(outcome.error, StartsWith("error: after layer 1 (relu): expects a comma or ) of"));
+}
+
 TEST_F(Info, OfAnyNameFitsAScreen) {
   for (const NamedArchitecture& named : named_architectures()) {
     std::istringstream lines(page({std::string(named.name)}));

@@ -98,6 +98,24 @@ TEST_F(Resume, LeavesTheSameFilesAfterInterruptionsOnAnyNumberOfThreads) {
   expect_what_no_interruption_leaves();
 }
 
+TEST_F(Resume, LeavesTheSameModelOfResidualBlocks) {
+  const auto residual_words = [](const std::string& out) {
+    return words({"--model",
+                  "conv 4x3x3, batchnorm, relu, residual(pad 1, conv 4x3x3, batchnorm; conv 4x1x1, "
+                  "dropout 0.1), relu, residual(conv 4x1x1), fc classes",
+                  "--epochs", "60", "--out", out});
+  };
+  EXPECT_EQ(inkling_run(place_, residual_words("whole")).code, 0);
+  {
+    Program program(place_, residual_words("run"));
+    EXPECT_TRUE(program.wait_for("epoch 10/60"));
+    program.send(SIGKILL);
+    EXPECT_EQ(program.finish().code, 137);
+  }
+  EXPECT_EQ(resume().code, 0);
+  expect_what_no_interruption_leaves();
+}
+
 TEST_F(Resume, LeavesTheSameFilesAfterKills) {
   train_without_interruption();
   EXPECT_EQ(interrupt(10, SIGKILL, {"--checkpoint-every", "0.001"}).code, 137);

@@ -187,7 +187,8 @@ void make_architecture(Corpus corpus) {
                   "pad 0x0x1x1, conv 4x3x3 stride 2x1, conv 4x3x3 stride 2 groups 4 no-bias, prelu",
                   "pool 3x2 stride 2 pad 1, average-pool 2 stride 1 pad 0x1x1x0, average-pool all",
                   "clip 0 6, elu 0.5, softplus, hard-sigmoid 0.2 0.5, hard-swish, log-sigmoid",
-                  "scale, swish, elu, hard-sigmoid, fc 3"});
+                  "scale, swish, elu, hard-sigmoid, fc 3",
+                  "residual(relu, conv 1x1x1, batchnorm; residual(tanh)), fc 3"});
 }
 
 void make_augmentation(Corpus corpus) {

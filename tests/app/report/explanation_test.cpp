@@ -109,6 +109,29 @@ TEST(Explanation, TellsTheScriptSlopesAndFactors) {
   for (const int step : {3, 4}) EXPECT_TRUE(steps[step]["weights"].contains("numbers"));
 }
 
+TEST(Explanation, TellsWhatTheLayersOfAResidualBlockRead) {
+  const ordered_json explanation =
+      explanation_of(random_model("relu, residual(conv 4x1x1; conv 4x1x1), fc 3", kShape));
+  EXPECT_EQ(explanation["has_blocks"], true);
+  const ordered_json& steps = explanation["steps"];
+  EXPECT_EQ(steps[3]["text"], "conv 4x1x1");
+  EXPECT_EQ(steps[4]["text"], "conv 4x1x1 of step 1");
+  EXPECT_EQ(steps[5]["name"], "addition");
+  EXPECT_EQ(steps[5]["text"], "step 2 + step 3");
+  const ordered_json numbers = numbers_of(explanation)["steps"];
+  EXPECT_EQ(numbers[4]["input"], 2);
+  EXPECT_EQ(numbers[5]["kind"], "addition");
+  EXPECT_EQ(numbers[5]["input"], 3);
+  EXPECT_EQ(numbers[5]["shortcut"], 4);
+  EXPECT_EQ(numbers[6]["input"], 5);
+}
+
+TEST(Explanation, NamesThePixelsThatABlockAdds) {
+  const ordered_json explanation = explanation_of(random_model("residual(tanh), fc 3", kShape));
+  EXPECT_EQ(explanation["steps"][3]["text"], "step 1 + the normalised pixels");
+  EXPECT_EQ(numbers_of(explanation)["steps"][3]["shortcut"], 1);
+}
+
 TEST(Explanation, OfMoreNumbersThanAllowedHasPicturesOnly) {
   const Model model = random_model(kAll, kShape);
   const ordered_json explanation =

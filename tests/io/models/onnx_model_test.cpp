@@ -95,7 +95,7 @@ class OnnxModel : public testing::TestWithParam<Case> {
     EXPECT_LE(largest_difference(found, expected), kProbabilityTolerance);
   }
 
-  void expect_valid() const {
+  void expect_to_pass_the_checker() const {
     const std::string python = "/usr/bin/python3";
     if (std::system((python + " -c 'import onnx' 2> /dev/null").c_str()) != 0) {
       GTEST_SKIP() << "needs Debian's package python3-onnx";
@@ -129,7 +129,7 @@ TEST_P(OnnxModel, GivesOneImageTheSameProbabilitiesInOpenCv) { expect_same_as_op
 
 TEST_P(OnnxModel, GivesABatchOfFiveTheSameProbabilitiesInOpenCv) { expect_same_as_opencv(5); }
 
-TEST_P(OnnxModel, PassesTheOnnxChecker) { expect_valid(); }
+TEST_P(OnnxModel, PassesTheOnnxChecker) { expect_to_pass_the_checker(); }
 
 /// Layers of networks from elsewhere.
 class OnnxModelOfOtherLayers : public OnnxModel {};
@@ -142,12 +142,12 @@ TEST_P(OnnxModelOfOtherLayers, GivesABatchOfFiveTheSameProbabilitiesInOpenCv) {
   expect_same_as_opencv(5);
 }
 
-TEST_P(OnnxModelOfOtherLayers, PassesTheOnnxChecker) { expect_valid(); }
+TEST_P(OnnxModelOfOtherLayers, PassesTheOnnxChecker) { expect_to_pass_the_checker(); }
 
 /// OpenCV 4.6 wants the bounds of Clip as attributes, as in operator sets before 11.
 class OnnxModelWithoutOpenCv : public OnnxModel {};
 
-TEST_P(OnnxModelWithoutOpenCv, PassesTheOnnxChecker) { expect_valid(); }
+TEST_P(OnnxModelWithoutOpenCv, PassesTheOnnxChecker) { expect_to_pass_the_checker(); }
 
 constexpr Shape kGrey{.channels = 1, .height = 13, .width = 13};
 constexpr Shape kColour{.channels = 3, .height = 12, .width = 14};
@@ -205,6 +205,33 @@ INSTANTIATE_TEST_SUITE_P(EachLayer, OnnxModelWithoutOpenCv,
                          testing::Values(Case{"Clip", "conv 4x3x3, clip 0 6, fc 3, clip -0.5 0.5",
                                               kGrey}),
                          [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
+
+/// Residual blocks in files for other programs.
+class OnnxModelWithBlocks : public OnnxModel {};
+
+TEST_P(OnnxModelWithBlocks, GivesOneImageTheSameProbabilitiesInOpenCv) { expect_same_as_opencv(1); }
+
+TEST_P(OnnxModelWithBlocks, GivesABatchOfFiveTheSameProbabilitiesInOpenCv) {
+  expect_same_as_opencv(5);
+}
+
+TEST_P(OnnxModelWithBlocks, PassesTheOnnxChecker) { expect_to_pass_the_checker(); }
+
+INSTANTIATE_TEST_SUITE_P(
+    EachJoint, OnnxModelWithBlocks,
+    testing::Values(
+        Case{"OfFeatureMaps", "conv 4x3x3, residual(pad 1, conv 4x3x3, relu), relu, fc 3", kGrey},
+        Case{"WithShortcut", "relu, residual(pad 1, conv 4x3x3; conv 4x1x1), pool 2, fc 3",
+             kColour},
+        Case{"OfTheImages", "residual(relu, conv 3x1x1, tanh), fc 3", kColour},
+        Case{"OfVectors", "fc 8, relu, residual(fc 8, relu), fc 3, residual(fc 3)", kGrey},
+        Case{"FlattenedTwice", "pool 4, residual(fc 8; fc 8), fc 3", kGrey},
+        Case{"OfAVectorAndMaps", "conv 4x3x3, pool all, residual(fc 4), fc 3", kColour},
+        Case{"OfMapsAndAVector", "fc 3, residual(conv 3x1x1; fc 3), pool 1", kGrey},
+        Case{"Nested",
+             "conv 4x3x3, residual(relu, residual(conv 4x1x1; tanh), relu; residual(relu)), fc 3",
+             kGrey}),
+    [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
 
 /// A model with batch normalisation whose variances are positive.
 Model model_to_fold() {

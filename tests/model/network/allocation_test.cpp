@@ -71,7 +71,8 @@ class DescentAllocations : public testing::TestWithParam<int> {
 
   Dataset data_ = synthetic_images(60);
   Network network_ = build_network(
-      "pad 1, conv 4x3x3, batchnorm, leaky-relu 0.1, pool 2, dropout 0.2, fc 20, tanh, fc 3",
+      "pad 1, conv 4x3x3, batchnorm, leaky-relu 0.1, residual(conv 4x1x1), pool 2, dropout 0.2, "
+      "fc 20, tanh, fc 3",
       data_.images.shape, data_.class_count());
   TrainingOptions options_{.batch_size = kBatch,
                            .sgd = {.clip = 0.7},

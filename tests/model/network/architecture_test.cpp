@@ -146,6 +146,25 @@ TEST(Architecture, RefusesAWindowWithAPartThatItCannotRead) {
   }
 }
 
+TEST(Architecture, WritesWhatItReadsOfResidualBlocks) {
+  for (const std::string text :
+       {"conv 4x3x3, residual(pad 1, conv 4x3x3, batchnorm, relu), relu, fc 10",
+        "residual(conv 4x3x3, pad 1; conv 4x1x1), relu, pool 2, fc 10",
+        "residual(residual(relu), relu; residual(tanh, dropout 0.1; relu)), residual(tanh), fc 10",
+        "fc 10, residual(fc 10)"}) {
+    EXPECT_EQ(build_network(text, kMnist, 10).architecture(), text);
+  }
+}
+
+TEST(Architecture, ListsTheLayersOfABlockInOrder) {
+  const Network network =
+      build_network("relu, residual(relu, conv 4x1x1; conv 4x1x1), fc 10", kMnist, 10);
+  ASSERT_EQ(network.layer_count(), 6u);
+  EXPECT_EQ(network.layer(4).text(), "addition");
+  EXPECT_EQ(network.connections().blocks(),
+            (std::vector{ResidualBlock{.begin = 1, .shortcut_begin = 3, .addition = 4}}));
+}
+
 TEST(Architecture, PoolsAllOfAMapThatIsNoSquare) {
   const Network network =
       build_network("conv classesx3x3 no-bias, pool all", {.height = 20, .width = 24}, 4);
@@ -158,6 +177,10 @@ TEST(Architecture, DoesNotCareForSpaces) {
             "pool 2, relu, fc 10");
   EXPECT_EQ(build_network("conv 10 x 3x3 \t no-bias,pool  all", kMnist, 10).architecture(),
             "conv 10x3x3 no-bias, pool all");
+  EXPECT_EQ(build_network("residual\n( relu ,tanh;relu ) ,fc 10\n", kMnist, 10).architecture(),
+            "residual(relu, tanh; relu), fc 10");
+  EXPECT_EQ(build_network("fc 10, residual(relu) ", kMnist, 10).architecture(),
+            "fc 10, residual(relu)");
 }
 
 TEST(Architecture, PutsTheNumberOfClassesInTheirPlace) {
@@ -178,16 +201,16 @@ TEST(Architecture, HelpHasALineForEachKindOfLayer) {
                            "softplus:",   "hard-sigmoid [A B]:",
                            "hard-swish:", "log-sigmoid:",
                            "swish:",      "prelu:",
-                           "scale:"}) {
+                           "scale:",      "residual("}) {
     EXPECT_NE(help.find(kind), std::string::npos) << kind;
   }
-  EXPECT_EQ(std::ranges::count(help, '\n'), 21);
+  EXPECT_EQ(std::ranges::count(help, '\n'), 22);
 }
 
 constexpr const char* kKnown =
     "expects one of pad, conv, pool, average-pool, fc, batchnorm, dropout, relu, leaky-relu, "
     "sigmoid, tanh, square, clip, elu, softplus, hard-sigmoid, hard-swish, log-sigmoid, swish, "
-    "prelu, scale; networks with a name are lenet5, mlp, softmax, svm, invariant";
+    "prelu, scale, residual; networks with a name are lenet5, mlp, softmax, svm, invariant";
 
 TEST(Architecture, RefusesAnUnknownLayerAndNamesTheKnownOnes) {
   expect_refusal_of("pad 2, convolve 6x5x5, fc 10",
@@ -257,6 +280,68 @@ TEST(Architecture, NamesTheImagesWhereTheFirstLayerDoesNotFitThem) {
   expect_refusal_of("pool 29, fc 10",
                     "layer 1: pool 29: the window must be at least 1x1 and fit into the 1x28x28 "
                     "input; its input comes from the images");
+}
+
+TEST(Architecture, RefusesABlockThatDoesNotEnd) {
+  expect_refusal_of("relu, residual(relu, tanh",
+                    "after layer 3 (tanh): expects a comma or ) of the residual block that begins "
+                    "with layer 2, found the end of the text");
+}
+
+TEST(Architecture, RefusesASecondShortcut) {
+  expect_refusal_of("residual(relu; relu; relu), fc 10",
+                    "after layer 2 (relu): expects a comma or ) of the residual block that begins "
+                    "with layer 1, found \";\"");
+}
+
+TEST(Architecture, RefusesWhatBelongsToABlockOutsideOfOne) {
+  const std::string after = "after layer 1 (relu): expects a comma or the end of the text, found ";
+  expect_refusal_of("relu), fc 10", after + "\")\"");
+  expect_refusal_of("relu; fc 10", after + "\";\"");
+  expect_refusal_of("relu(fc 10)", after + "\"(\"");
+}
+
+TEST(Architecture, RefusesALayerAfterABlockWithoutAComma) {
+  expect_refusal_of(
+      "residual(relu) tanh, fc 10",
+      "after layer 2 (addition): expects a comma or the end of the text, found \"t\"");
+}
+
+TEST(Architecture, RefusesAnEmptyBranch) {
+  expect_refusal_of("residual(), fc 10", std::string("layer 1 \"\": ") + kKnown);
+  expect_refusal_of("residual(relu;), fc 10", std::string("layer 2 \"\": ") + kKnown);
+}
+
+TEST(Architecture, RefusesABlockWithoutLayers) {
+  const std::string help =
+      "expects residual(A, ...[; B, ...]): layers A added to their input, or to layers B of it";
+  expect_refusal_of("residual, fc 10", "layer 1 \"residual\": " + help);
+  expect_refusal_of("residual 2(relu), fc 10", "layer 1 \"residual 2\": " + help);
+}
+
+TEST(Architecture, RefusesBranchesThatDoNotAddUp) {
+  expect_refusal_of("residual(conv 4x3x3), fc 10",
+                    "layer 2 (addition): expects the same shape from both branches of the residual "
+                    "block, but gets 4x26x26 from layer 1 (conv 4x3x3) and 1x28x28 from the "
+                    "images");
+  expect_refusal_of("relu, residual(conv 4x3x3; conv 5x1x1), conv 4x99x99, fc 10",
+                    "layer 4 (addition): expects the same shape from both branches of the residual "
+                    "block, but gets 4x26x26 from layer 2 (conv 4x3x3) and 5x28x28 from layer 3 "
+                    "(conv 5x1x1)");
+}
+
+TEST(Architecture, NamesTheInputOfTheBlockWhereAShortcutDoesNotFit) {
+  expect_refusal_of("pool 7, residual(pad 9; conv 1x5x5), fc 10",
+                    "layer 3: conv 1x5x5: the kernel must fit into the 1x4x4 input; its input "
+                    "comes from layer 1 (pool 7)");
+}
+
+TEST(Architecture, RefusesTooManyNestedBlocks) {
+  std::string text = "relu";
+  for (std::size_t n = 0; n < kMostNestedBlocks; ++n) text = "residual(" + text + ")";
+  EXPECT_EQ(build_network(text + ", fc 10", kMnist, 10).layer_count(), kMostNestedBlocks + 2);
+  expect_refusal_of(("tanh, residual(" + text + "), fc 10").c_str(),
+                    "layer 2: at most 16 residual blocks can be inside each other");
 }
 
 TEST(Architecture, RefusesFeatureMapsThatAreTooLarge) {

@@ -68,13 +68,24 @@ INSTANTIATE_TEST_SUITE_P(
                     "fc 9, batchnorm, tanh, fc 3", "fc 3, batchnorm",
                     "dropout 0.1, fc 9, relu, dropout 0.5, fc 3, dropout 0.5",
                     "conv 4x3x2, batchnorm, dropout 0.2, conv 5x2x2, batchnorm, leaky-relu 0.3, "
-                    "fc 8, batchnorm, sigmoid, dropout 0.5, fc 3"));
+                    "fc 8, batchnorm, sigmoid, dropout 0.5, fc 3",
+                    "conv 4x3x3 no-bias, batchnorm, relu, residual(dropout 0.1, pad 1, conv 4x3x3, "
+                    "batchnorm, relu, pad 1, conv 4x3x3 no-bias, batchnorm), relu, residual(conv "
+                    "5x1x1, batchnorm, dropout 0.2; dropout 0.1, conv 5x1x1, batchnorm), fc 3"));
 
 TEST(FoldedNetwork, IsTheSameLayersWithoutThem) {
   EXPECT_EQ(folded(random_network("pad 1, conv 4x3x3, batchnorm, leaky-relu 0.1, pool 2, "
                                   "dropout 0.25, fc 3, batchnorm"))
                 .architecture(),
             "pad 1, conv 4x3x3, leaky-relu 0.1, pool 2, fc 3");
+}
+
+TEST(FoldedNetwork, KeepsItsResidualBlocks) {
+  EXPECT_EQ(folded(random_network("residual(dropout 0.1, conv 2x1x1, batchnorm; dropout 0.2), "
+                                  "residual(conv 4x1x1 no-bias, batchnorm; conv 4x1x1, batchnorm), "
+                                  "dropout 0.1, fc 3"))
+                .architecture(),
+            "residual(conv 2x1x1), residual(conv 4x1x1; conv 4x1x1), fc 3");
 }
 
 TEST(FoldedNetwork, HasTheSameBitsWhereThereIsNothingToFold) {
@@ -127,6 +138,21 @@ TEST(BatchNormInANetwork, FollowsALayerIntoWhichItCanBeFolded) {
                  "layer 3 (batchnorm): must follow conv or fc, but follows layer 2 (batchnorm)");
   expect_refused("fc 4, dropout 0.5, batchnorm, fc 3",
                  "layer 3 (batchnorm): must follow conv or fc, but follows layer 2 (dropout 0.5)");
+}
+
+TEST(BatchNormInANetwork, IsTheOnlyOneThatReadsThatLayer) {
+  const std::string message =
+      "(batchnorm): must follow conv or fc, but begins a branch of a residual block";
+  expect_refused("conv 4x3x3, residual(batchnorm, relu), fc 3", "layer 2 " + message);
+  expect_refused("conv 4x3x3, residual(relu; batchnorm), fc 3", "layer 3 " + message);
+  expect_refused("residual(conv 2x1x1), batchnorm, fc 3",
+                 "layer 3 (batchnorm): must follow conv or fc, but follows layer 2 (addition)");
+}
+
+TEST(DropoutInANetwork, IsNotAllOfAResidualBlock) {
+  expect_refused("relu, residual(dropout 0.5, dropout 0.1; relu), fc 3",
+                 "layer 2 (dropout 0.5): a residual block expects other layers than dropout before "
+                 "its shortcut");
 }
 
 TEST(BatchNormInANetwork, TakesNoArgument) {

@@ -76,12 +76,26 @@ TEST(Formula, HasItsNumberInTheBook) {
 }
 
 TEST(Formula, IsKnownForEachKindOfLayer) {
-  for (const char* layer :
-       {"fc 16", "fc 16, batchnorm", "fc 16, dropout 0.5", "fc 16, relu", "fc 16, leaky-relu",
-        "fc 16, sigmoid", "fc 16, tanh", "fc 16, square", "clip 0 6, fc 16, clip 0 6", "fc 16, elu",
-        "fc 16, softplus", "fc 16, hard-sigmoid", "fc 16, hard-swish", "fc 16, log-sigmoid",
-        "fc 16, swish", "fc 16, prelu", "fc 16, scale", "average-pool 2",
-        "conv 16x5x5, average-pool all"}) {
+  for (const char* layer : {"fc 16",
+                            "fc 16, batchnorm",
+                            "fc 16, dropout 0.5",
+                            "fc 16, relu",
+                            "fc 16, leaky-relu",
+                            "fc 16, sigmoid",
+                            "fc 16, tanh",
+                            "fc 16, square",
+                            "clip 0 6, fc 16, clip 0 6",
+                            "fc 16, elu",
+                            "fc 16, softplus",
+                            "fc 16, hard-sigmoid",
+                            "fc 16, hard-swish",
+                            "fc 16, log-sigmoid",
+                            "fc 16, swish",
+                            "fc 16, prelu",
+                            "fc 16, scale",
+                            "average-pool 2",
+                            "conv 16x5x5, average-pool all",
+                            "fc 16, residual(tanh)"}) {
     const Formula formula = last_formula(layer);
     EXPECT_TRUE(formula.text.starts_with("output")) << layer;
     EXPECT_NE(formula.name, "") << layer;

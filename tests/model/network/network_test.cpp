@@ -138,6 +138,16 @@ TEST(Network, BeginsWithALayerWithoutParametersAsWellAsWithOneThatHasThem) {
   expect_gradient_of_central_differences("pool 2, tanh, fc 3");
 }
 
+TEST(Network, BackpropagatesThroughResidualBlocks) {
+  expect_gradient_of_central_differences("residual(conv 1x1x1, tanh), fc 3");
+  expect_gradient_of_central_differences("residual(tanh, fc 16; fc 16, square), tanh, fc 3");
+  expect_gradient_of_central_differences("residual(tanh; conv 1x1x1), sigmoid, fc 3");
+  expect_gradient_of_central_differences(
+      "conv 2x2x2, residual(tanh, residual(sigmoid, conv 2x1x1), tanh; residual(conv 2x1x1; "
+      "tanh)), "
+      "tanh, fc 3");
+}
+
 TEST(Network, GivesTheSameGradientWhateverTheWorkspaceWasUsedForBefore) {
   Network network = build_network("conv 2x2x2, relu, pool 3, fc 3", kImage, kClasses);
   network.initialize(3);

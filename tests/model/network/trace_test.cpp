@@ -28,6 +28,21 @@ TEST(Trace, KeepsTheValuesBehindEachLayer) {
   EXPECT_EQ(result.values[3], (std::vector<float>{8, 0}));
 }
 
+TEST(Trace, KeepsTheValuesOfBothBranches) {
+  Network network =
+      build_network("residual(square), residual(relu; square, square), fc 2", kSmall, 2);
+  network.normalization = {.mean = 0.0f, .deviation = 0.5f};
+  const std::vector<std::uint8_t> image = {255, 0, 0, 255};
+
+  const Trace result = trace(network, image);
+  EXPECT_EQ(result.values[1], (std::vector<float>{4, 0, 0, 4}));
+  EXPECT_EQ(result.values[2], (std::vector<float>{6, 0, 0, 6}));
+  EXPECT_EQ(result.values[3], (std::vector<float>{6, 0, 0, 6}));
+  EXPECT_EQ(result.values[4], (std::vector<float>{36, 0, 0, 36}));
+  EXPECT_EQ(result.values[5], (std::vector<float>{1296, 0, 0, 1296}));
+  EXPECT_EQ(result.values[6], (std::vector<float>{1302, 0, 0, 1302}));
+}
+
 TEST(Trace, EndsWithTheProbabilitiesOfAPrediction) {
   const Shape shape{.channels = 1, .height = 12, .width = 12};
   Network network = build_network("conv 3x3x3, relu, pool 2, fc 5", shape, 5);

@@ -76,7 +76,17 @@ INSTANTIATE_TEST_SUITE_P(
         "conv 4x3x3, scale, swish, pool 2, fc 9, prelu, fc 9, scale, fc classes",
         "scale, conv 4x3x3, prelu, pool 2, fc classes",
         "conv 24x3x3, relu, pad 1, conv 48x3x3, relu, pool 2, fc classes",
-        "fc 9, square, fc 9, tanh, fc classes"),
+        "fc 9, square, fc 9, tanh, fc classes",
+        "conv 4x3x3, relu, residual(pad 1, conv 4x3x3, relu, pad 1, conv 4x3x3), relu, "
+        "pool 2, fc classes",
+        "conv 4x3x3, batchnorm, relu, residual(pad 1, conv 6x3x3, batchnorm, dropout "
+        "0.2; conv 6x1x1, batchnorm), relu, fc classes",
+        "residual(pad 1, conv 5x3x3, relu; conv 5x1x1, tanh), pool 2, fc classes",
+        "conv 4x3x3, residual(relu, pad 1, conv 4x3x3), residual(relu, conv 4x1x1), "
+        "relu, fc classes",
+        "fc 9, residual(fc 9, residual(relu, fc 9), tanh; residual(fc 9; fc 9)), "
+        "relu, dropout 0.2, residual(dropout 0.3, fc 9), fc classes",
+        "residual(relu, residual(leaky-relu; conv 1x1x1, relu)), relu, fc classes"),
     [](const auto& test) {
       std::string name;
       for (const char letter : std::string_view(test.param)) {

@@ -102,6 +102,12 @@ INSTANTIATE_TEST_SUITE_P(
                  "fc 9, hard-swish, fc 9, log-sigmoid, fc 9, swish, fc 9, clip -1 1, fc classes",
                  {.epochs = 2, .batch_size = 32},
                  160176870u},
+        Training{"ResidualBlocks",
+                 "conv 6x3x3, batchnorm, relu, residual(pad 1, conv 6x3x3, batchnorm, relu, pad 1, "
+                 "conv 6x3x3, batchnorm), relu, residual(conv 9x1x1, relu, residual(conv 9x1x1); "
+                 "dropout 0.1, conv 9x1x1), relu, pool 2, fc classes",
+                 {.epochs = 2, .batch_size = 40, .sgd = kAllOfSgd},
+                 2923484721u},
         Training{"MeanSquare",
                  "conv 4x3x3, relu, fc classes",
                  {.epochs = 2, .batch_size = 30, .loss = LossFunction::kMeanSquare},

@@ -68,6 +68,13 @@ TEST(Trainer, GivesConvolutionsWithoutBiasTheSameBitsOnAllThreads) {
       "pad 3, conv 4x3x3 no-bias, relu, pad 3, conv classesx3x3 no-bias, pool all");
 }
 
+TEST(Trainer, GivesResidualBlocksTheSameBitsOnAllThreads) {
+  expect_same_bits_on_all_threads(
+      {.epochs = 3, .batch_size = 50, .sgd = {.clip = 0.7}},
+      "conv 4x3x3, batchnorm, relu, residual(pad 1, conv 4x3x3, batchnorm, relu; conv 4x1x1), "
+      "relu, residual(conv 4x1x1, dropout 0.2), fc classes");
+}
+
 TEST(Trainer, GivesTheSameParametersForTheSameSeedOnly) {
   const Dataset data = synthetic_images(60);
   const TrainingSplit split = train_on_all(data);
