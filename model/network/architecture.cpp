@@ -169,8 +169,7 @@ constexpr std::array kLayerKinds{
               make_alone<Scale>},
     // A block of layers, which `NetworkText` reads.
     LayerKind{kResidual, Arguments::kBranches,
-              "residual(A, ...[; B, ...]): layers A added to their input, or to layers B of it",
-              nullptr},
+              "residual(A, ...[; B, ...]): layers A, added to their input or to B of it", nullptr},
 };
 
 /// Removes the last of several words of `text` if it is `word`.

@@ -17,6 +17,9 @@ struct Model {
   std::map<std::string, std::string> settings;
   /// Whether it comes from a file with a correct checksum. Files of other programs have none.
   bool has_checksum = false;
+  /// Whether its file does not say which numbers its pixels are. `network.normalization` is then
+  /// that of pixels from 0 to 1, and the pictures of other numbers come out wrong.
+  bool has_unknown_pixels = false;
 };
 
 }  // namespace inkling

@@ -119,7 +119,6 @@ Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers,
       parameters_(std::move(parameters)) {
   if (layers_.empty()) throw std::invalid_argument("a network needs at least one layer");
   offsets_.push_back(0);
-  has_trained_.push_back(false);
   for (std::size_t index = 0; index < layers_.size(); ++index) {
     check_layer(index);
     const Layer& layer = *layers_[index];
@@ -128,16 +127,35 @@ Network::Network(Shape input, std::vector<std::unique_ptr<Layer>> layers,
       refuse_limit(layer, index + 1, "the layers up to here would have as many parameters as",
                    offsets_.back(), kMostParameters);
     }
-    const auto summand = connections_.summand_of(index);
-    has_trained_.push_back(layer.parameter_count() > 0 ||
-                           has_trained_[connections_.input_of(index)] ||
-                           (summand && has_trained_[*summand]));
   }
   for (const ResidualBlock& block : connections_.blocks()) check_main_branch(layers_, block);
-  while (first_trained_layer_ + 1 < layers_.size() && offsets_[first_trained_layer_ + 1] == 0) {
+  find_trained_layers(0);
+  parameters_.resize(offsets_.back());
+}
+
+void Network::freeze(std::size_t layers) {
+  if (layers > layers_.size() || offsets_[layers] == offsets_.back()) {
+    throw std::invalid_argument("of " + std::to_string(layers_.size()) + " layers, " +
+                                std::to_string(layers) +
+                                " would be frozen, and nothing would be left to train");
+  }
+  find_trained_layers(layers);
+}
+
+/// Finds which layers are trained if the first `frozen` are not, and what depends on them.
+void Network::find_trained_layers(std::size_t frozen) {
+  first_trained_layer_ = frozen;
+  while (first_trained_layer_ + 1 < layers_.size() &&
+         offsets_[first_trained_layer_ + 1] == offsets_[frozen]) {
     ++first_trained_layer_;
   }
-  parameters_.resize(offsets_.back());
+  has_trained_.assign(1, false);
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    const auto summand = connections_.summand_of(index);
+    const bool is_trained = index >= frozen && layers_[index]->parameter_count() > 0;
+    has_trained_.push_back(is_trained || has_trained_[connections_.input_of(index)] ||
+                           (summand && has_trained_[*summand]));
+  }
 }
 
 void Network::check_layer(std::size_t index) const {

@@ -80,6 +80,10 @@ class Network {
   /// Gives all parameters their initial values (`Layer::initialize`).
   void initialize(std::uint64_t seed);
 
+  /// Leaves the first `layers` layers as they are in training: their gradient is not computed.
+  /// Throws std::invalid_argument if no parameter would be left to train.
+  void freeze(std::size_t layers);
+
   /// Passes the gang in `workspace.input()` through all layers, to `workspace.logits()`.
   void forward(Workspace& workspace) const;
   /// The same while the network is trained, on the images that `gang` names.
@@ -95,13 +99,14 @@ class Network {
                 std::span<Lanes> record = {}, const TrainingGang& gang = {}) const;
   std::size_t record_size() const;
 
-  /// Index of the first layer with parameters, where backpropagation ends.
+  /// Index of the first layer with parameters that is not frozen, where backpropagation ends.
   std::size_t first_trained_layer() const { return first_trained_layer_; }
   /// Where the parameters of layer `index` begin.
   std::size_t parameter_offset(std::size_t index) const { return offsets_[index]; }
 
  private:
   void check_layer(std::size_t index) const;
+  void find_trained_layers(std::size_t frozen);
   void hand_to_shortcut(Workspace& workspace, std::size_t index) const;
 
   Shape input_shape_;

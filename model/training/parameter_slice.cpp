@@ -13,6 +13,10 @@ std::vector<ParameterSlice> slice_parameters(const Network& network) {
   std::size_t record_begin = 0;
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);
+    if (index < network.first_trained_layer()) {
+      record_begin += layer.record_size();
+      continue;
+    }
     std::size_t begin = 0;
     const auto cut = [&](Kind kind, std::size_t count, std::size_t size) {
       for (const std::size_t end = begin + count; begin < end; begin += slices.back().size) {

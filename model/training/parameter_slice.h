@@ -20,7 +20,7 @@ struct ParameterSlice {
   std::size_t record_begin;  ///< Where the layer's values begin in a gang's record.
 };
 
-/// Cuts all parameters, in order, into slices of some thousands.
+/// Cuts the parameters of all layers that are trained, in order, into slices of some thousands.
 std::vector<ParameterSlice> slice_parameters(const Network& network);
 
 }  // namespace inkling

@@ -314,7 +314,7 @@ TEST(Architecture, RefusesAnEmptyBranch) {
 
 TEST(Architecture, RefusesABlockWithoutLayers) {
   const std::string help =
-      "expects residual(A, ...[; B, ...]): layers A added to their input, or to layers B of it";
+      "expects residual(A, ...[; B, ...]): layers A, added to their input or to B of it";
   expect_refusal_of("residual, fc 10", "layer 1 \"residual\": " + help);
   expect_refusal_of("residual 2(relu), fc 10", "layer 1 \"residual 2\": " + help);
 }

@@ -266,5 +266,16 @@ TEST(Network, RefusesToHaveNoLayers) {
   expect_refusal([] { Network(kImage, {}); }, "a network needs at least one layer");
 }
 
+TEST(Network, CannotFreezeAllThatItHasToLearn) {
+  Network network = build_network("relu, fc 3, relu", kImage, kClasses);
+  network.freeze(0);
+  EXPECT_EQ(network.first_trained_layer(), 1u);
+  network.freeze(1);
+  EXPECT_EQ(network.first_trained_layer(), 1u);
+  for (const std::size_t layers : {2u, 3u, 4u}) {
+    EXPECT_THROW(network.freeze(layers), std::invalid_argument) << layers;
+  }
+}
+
 }  // namespace
 }  // namespace inkling

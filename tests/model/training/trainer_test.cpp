@@ -303,5 +303,37 @@ TEST(Trainer, RefusesMoreClassesThanTheNetworkHas) {
                  "the data has 4 classes, but the network has 3 outputs");
 }
 
+TEST(Trainer, LeavesFrozenLayersAsTheyAre) {
+  const Dataset data = synthetic_images(64);
+  const TrainingSplit split = split_off_validation(64, 0, 0);
+  const char* const architecture = "conv 4x3x3, batchnorm, relu, residual(conv 4x1x1), fc classes";
+  const Network before = network_for(data, architecture);
+  Network network = network_for(data, architecture);
+  network.freeze(2);
+  train(network, data, split, {.epochs = 2, .sgd = {.weight_decay = 0.1}});
+  const std::size_t frozen = network.parameter_offset(2);
+  EXPECT_TRUE(
+      std::ranges::equal(before.parameters().first(frozen), network.parameters().first(frozen)));
+  for (const std::size_t layer : {3u, 5u}) {
+    EXPECT_FALSE(
+        std::ranges::equal(before.layer_parameters(layer), network.layer_parameters(layer)))
+        << "layer " << layer;
+  }
+}
+
+TEST(Trainer, GivesTrainedLayersTheGradientsThatTheyHaveWithoutFrozenOnes) {
+  // Without weight decay and momentum, the first step of the last layer is the same.
+  const Dataset data = synthetic_images(64);
+  const TrainingSplit split = split_off_validation(64, 0, 0);
+  const TrainingOptions options{.epochs = 1, .batch_size = 64};
+  Network free = network_for(data, kArchitecture);
+  Network frozen = network_for(data, kArchitecture);
+  frozen.freeze(3);
+  train(free, data, split, options);
+  train(frozen, data, split, options);
+  EXPECT_TRUE(std::ranges::equal(free.layer_parameters(3), frozen.layer_parameters(3)));
+  EXPECT_FALSE(std::ranges::equal(free.layer_parameters(0), frozen.layer_parameters(0)));
+}
+
 }  // namespace
 }  // namespace inkling
