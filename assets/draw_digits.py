@@ -9,9 +9,13 @@ of PNG, so that together they show what `inkling classify` reads.
 
 import math
 import pathlib
+import random
 import struct
 import zlib
 
+ZERO = [[(0.34, 0.00), (0.10, 0.06), (-0.02, 0.36), (0.02, 0.80), (0.24, 1.04), (0.50, 0.94),
+         (0.64, 0.60), (0.58, 0.20), (0.38, -0.02), (0.26, 0.01)]]
+ONE = [[(0.30, 0.00), (0.29, 0.30), (0.27, 0.65), (0.26, 1.00)]]
 TWO = [[(0.06, 0.27), (0.10, 0.05), (0.38, -0.08), (0.63, 0.06), (0.58, 0.36), (0.36, 0.64),
         (0.14, 0.84), (-0.04, 1.02), (-0.04, 1.02), (0.16, 0.86), (0.40, 0.98), (0.58, 1.02),
         (0.73, 0.92)]]
@@ -23,12 +27,17 @@ FOUR = [[(0.30, 0.00), (0.24, 0.20), (0.14, 0.42), (-0.01, 0.63), (-0.01, 0.63),
 FIVE = [[(0.17, 0.03), (0.13, 0.24), (0.09, 0.44), (0.09, 0.44), (0.26, 0.33), (0.52, 0.40),
          (0.64, 0.66), (0.52, 0.96), (0.22, 1.06), (0.00, 0.92)],
         [(0.15, 0.05), (0.32, 0.06), (0.48, 0.035), (0.66, 0.00)]]
+SIX = [[(0.50, 0.00), (0.30, 0.12), (0.10, 0.42), (0.00, 0.80), (0.18, 1.06), (0.46, 1.00),
+        (0.58, 0.76), (0.42, 0.54), (0.18, 0.60), (0.04, 0.80)]]
 SEVEN = [[(0.02, 0.13), (0.03, 0.02), (0.22, 0.08), (0.42, 0.06), (0.65, 0.00), (0.65, 0.00),
           (0.52, 0.24), (0.34, 0.52), (0.26, 0.78), (0.23, 1.00)],
          [(0.15, 0.50), (0.33, 0.475), (0.56, 0.44)]]
 EIGHT = [[(0.56, 0.13), (0.46, -0.06), (0.18, -0.06), (0.06, 0.14), (0.18, 0.36), (0.44, 0.50),
           (0.62, 0.74), (0.50, 1.02), (0.16, 1.06), (-0.02, 0.82), (0.12, 0.56), (0.44, 0.38),
           (0.62, 0.18), (0.54, 0.01)]]
+NINE = [[(0.56, 0.20), (0.44, -0.04), (0.14, -0.02), (0.00, 0.24), (0.16, 0.48), (0.44, 0.42),
+         (0.58, 0.14), (0.58, 0.14), (0.56, 0.40), (0.52, 0.70), (0.46, 1.02)]]
+DIGITS = [ZERO, ONE, TWO, THREE, FOUR, FIVE, SIX, SEVEN, EIGHT, NINE]
 
 
 def curve(points, steps=10):
@@ -99,7 +108,47 @@ def blend(paper, pen, share):
     return bytes(round(p + (q - p) * share) for p, q in zip(paper, pen))
 
 
+def varied(strokes, rng):
+    """The strokes slanted, wider or narrower, and with each point moved a little."""
+    slant, width = rng.uniform(-0.05, 0.35), rng.uniform(0.8, 1.15)
+    moved = {}  # a point that is given twice stays one
+    for point in (point for stroke in strokes for point in stroke):
+        moved.setdefault(point, (point[0] + rng.uniform(-0.02, 0.02),
+                                 point[1] + rng.uniform(-0.02, 0.02)))
+    return [[((x * width + slant * (1 - y)), y) for x, y in map(moved.get, stroke)]
+            for stroke in strokes]
+
+
+def like_mnist(strokes, pen):
+    """28x28 pixels: the digit 20 pixels high or wide, its centre of mass in the middle."""
+    points = [point for stroke in strokes for point in curve(stroke)]
+    left, top = (min(point[axis] for point in points) for axis in (0, 1))
+    size = max(max(point[axis] for point in points) - low for axis, low in ((0, left), (1, top)))
+    scale = (20 - pen) / size
+    place = [14 - left * scale, 14 - top * scale]
+    for _ in range(2):
+        ink = draw(strokes, (28, 28), place, scale, pen)
+        total = sum(map(sum, ink))
+        centre = [sum(share * (x + 0.5) for row in ink for x, share in enumerate(row)) / total,
+                  sum(share * (y + 0.5) for y, row in enumerate(ink) for share in row) / total]
+        place = [at + 14 - middle for at, middle in zip(place, centre)]
+    return draw(strokes, (28, 28), place, scale, pen)
+
+
+def draw_samples():
+    """A row of ten variants of each digit, as MNIST has them: white on black."""
+    rng = random.Random(28)
+    rows = []
+    for strokes in DIGITS:
+        cells = [like_mnist(varied(strokes, rng), rng.uniform(1.8, 3.2)) for _ in range(10)]
+        for y in range(28):
+            rows.append(bytes(round(255 * share) for cell in cells for share in cell[y]))
+    write_png("samples.png", rows, 280, GREY)
+
+
 def main():
+    draw_samples()
+
     # Dark blue ink on white paper, as from a scanner.
     ink = draw(FIVE, (200, 260), (48, 42), 172, 13)
     rows = [b"".join(blend((255, 255, 255), (24, 38, 110), share) for share in row) for row in ink]

@@ -7,6 +7,7 @@
 #include "app/commands/commands.h"
 #include "app/exit_codes.h"
 #include "app/options/command_line.h"
+#include "app/options/pixel_option.h"
 #include "app/report/evaluation_json.h"
 #include "app/report/explanation_page.h"
 #include "app/results/classification.h"
@@ -15,10 +16,11 @@
 #include "app/run/provenance.h"
 #include "app/terminal/seen_picture.h"
 #include "io/classifier/classifier.h"
+#include "io/classifier/ensemble.h"
+#include "io/classifier/pixel_convention.h"
 #include "io/files/atomic_file.h"
 #include "io/files/digest.h"
 #include "io/files/error.h"
-#include "io/models/onnx_model.h"
 #include "io/pictures/picture_file.h"
 #include "model/augmentation/views.h"
 
@@ -51,6 +53,7 @@ struct ClassifyOptions {
     line.texts(
         "--model", classifier.models, "FILE",
         "a model file or a run folder; several are averaged\n[the one that comes with Inkling]");
+    add_pixels(line, classifier.pixels);
     line.choice<Preparation>("--preprocess", classifier.preparation, kPreparations,
                              "mnist finds, scales and centres the digit; none only\n"
                              "scales the picture and inverts light paper; auto does\n"
@@ -85,7 +88,10 @@ std::string explanation_of(const std::string& path, const Answer& answer,
                            const Classifier& classifier, const ClassifyOptions& options,
                            const std::vector<std::string>& arguments) {
   const std::string& file = classifier.model_files().front();
-  const Model model = read_model(file);
+  std::vector<Model> models = read_ensemble(std::span(&file, 1));
+  settle_pixels(models, std::span(&file, 1), options.classifier.pixels, {},
+                options.classifier.threads);
+  const Model& model = models.front();
   std::vector<Fact> facts = {{"Command", shell_command("classify", arguments)},
                              {"Picture (SHA-256)", file_sha256(path) + "  " + path},
                              model_fact(model, file)};
@@ -222,6 +228,7 @@ int run_classify(const std::vector<std::string>& arguments) {
   }
   const Classifier classifier(options.classifier);
   warn(classifier.warnings());
+  note(classifier.notes());
   Output output(options, arguments, classifier);
   return classify_all(classifier, inputs, output) ? kDone : kFailed;
 }

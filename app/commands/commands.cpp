@@ -9,6 +9,7 @@ constexpr Command kCommands[] = {
     {"train", "train a network on labelled images", run_train, describe_train},
     {"evaluate", "measure a trained model on labelled images", run_evaluate, describe_evaluate},
     {"classify", "name the digit in pictures", run_classify, describe_classify},
+    {"import", "make a model of one that another program trained", run_import, describe_import},
     {"info", "show what is in a model, in data, in a network or in a preset", run_info,
      describe_info},
 };

@@ -15,12 +15,14 @@ namespace inkling {
 int run_train(const std::vector<std::string>& arguments);
 int run_evaluate(const std::vector<std::string>& arguments);
 int run_classify(const std::vector<std::string>& arguments);
+int run_import(const std::vector<std::string>& arguments);
 int run_info(const std::vector<std::string>& arguments);
 
 /// What the commands do and take.
 CommandDescription describe_train();
 CommandDescription describe_evaluate();
 CommandDescription describe_classify();
+CommandDescription describe_import();
 CommandDescription describe_info();
 
 /// A command in the list of all.

@@ -9,6 +9,7 @@
 #include "app/commands/commands.h"
 #include "app/exit_codes.h"
 #include "app/options/data_options.h"
+#include "app/options/pixel_option.h"
 #include "app/report/evaluation_files.h"
 #include "app/report/evaluation_json.h"
 #include "app/report/report.h"
@@ -18,6 +19,7 @@
 #include "app/terminal/evaluation_text.h"
 #include "app/terminal/table.h"
 #include "io/classifier/ensemble.h"
+#include "io/classifier/pixel_convention.h"
 #include "io/files/atomic_file.h"
 #include "io/files/error.h"
 #include "model/evaluation/evaluation.h"
@@ -43,6 +45,7 @@ struct EvaluateOptions {
   std::string report;  ///< A file, empty for none.
   CellUnit unit = CellUnit::kCount;
   std::optional<double> fail_under;
+  std::string pixels = "auto";
   int threads = 0;
   ColorMode color = ColorMode::kAuto;
 
@@ -51,6 +54,7 @@ struct EvaluateOptions {
         ->required();
     line.group("options");
     data.add_to(line, kSplits, "which part of DATA: test, train or all");
+    add_pixels(line, pixels);
     line.text("--compare", compare, "FILE",
               "test whether the accuracy of another model differs\nby more than chance");
     line.choice<CellUnit>("--normalize", unit, kUnits,
@@ -208,6 +212,21 @@ void write_report(const Measurement& measurement, const Probabilities& probabili
   write_file(options.report, report_page(page_about(answers, models, options, arguments)));
 }
 
+/// The training images of the data, if there are any and a model needs them: whether pixels are
+/// understood is not found out with the images that are evaluated.
+Dataset pixel_samples(std::span<const Model> models, const EvaluateOptions& options) {
+  const bool are_needed =
+      options.pixels == "auto" && std::ranges::any_of(models, &Model::has_unknown_pixels);
+  if (!are_needed || options.data.data.empty()) return {};
+  DataOptions training = options.data;
+  training.split = Split::kTrain;
+  try {
+    return training.load();
+  } catch (const FileError&) {
+    return {};  // Such as MNIST's test images alone.
+  }
+}
+
 struct EvaluateLine : CommandLine {
   EvaluateOptions options;
 
@@ -241,13 +260,15 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   if (!options.compare.empty()) options.compare = model_file(options.compare);
   std::vector<std::string> paths = options.models;
   if (!options.compare.empty()) paths.push_back(options.compare);
-  const std::vector<Model> all_models = read_ensemble(paths);
+  std::vector<Model> all_models = read_ensemble(paths);
   warn(checksum_warnings(all_models, paths));
   const std::span models = std::span(all_models).first(options.models.size());
   const std::span others = std::span(all_models).subspan(options.models.size());
   const Model& model = models.front();  // all have the same shape and classes
   Dataset data = options.data.load();
   require_fit(model, data, options);
+  note(settle_pixels(all_models, paths, options.pixels, pixel_samples(all_models, options),
+                     options.threads));
   warn_of_transposition(all_models, paths, options);
   take_labels_of(model, data, options);
 

@@ -11,9 +11,11 @@
 #include "app/options/command_line.h"
 #include "app/options/data_options.h"
 #include "app/options/did_you_mean.h"
+#include "app/options/pixel_option.h"
 #include "app/options/train_options.h"
 #include "app/terminal/table.h"
 #include "io/classifier/ensemble.h"
+#include "io/classifier/pixel_convention.h"
 #include "io/data/data.h"
 #include "io/data/idx.h"
 #include "io/data/idx_folder.h"
@@ -253,14 +255,15 @@ std::string idx_label_page(const fs::path& path) {
                      table.text());
 }
 
-std::string file_page(const fs::path& path) {
+std::string file_page(const fs::path& path, const std::string& pixels) {
   const std::string kind = describe_kind(path);
   if (kind == "a PNG file") return data_page(path);
   if (kind == "an IDX image file") return idx_image_page(path);
   if (kind == "an IDX label file") return idx_label_page(path);
   const std::vector<std::string> paths = {path.string()};
-  const std::vector<Model> models = read_ensemble(paths);
+  std::vector<Model> models = read_ensemble(paths);
   warn(checksum_warnings(models, paths));
+  note(settle_pixels(models, paths, pixels, {}, 0));
   return model_page(models.front());
 }
 
@@ -286,19 +289,22 @@ fs::file_type type_of(const std::string& path) {
   return status_of(path).type();
 }
 
-std::string page_of(const std::string& what) {
+std::string page_of(const std::string& what, const std::string& pixels) {
   if (what.empty()) return overview_page();
   if (const std::string page = page_of_name(what); !page.empty()) return page;
-  if (const std::string file = model_file(what); file != what) return file_page(file);
+  if (const std::string file = model_file(what); file != what) {
+    return file_page(file, pixels);
+  }
   const fs::file_type type = type_of(what);
   if (type == fs::file_type::not_found) {
     return find_idx_set(what) ? data_page(what) : page_of_text(what);
   }
-  return type == fs::file_type::directory ? data_page(what) : file_page(what);
+  return type == fs::file_type::directory ? data_page(what) : file_page(what, pixels);
 }
 
 struct InfoLine : CommandLine {
   std::string what;
+  std::string pixels = "auto";
 
   InfoLine()
       : CommandLine(
@@ -310,6 +316,8 @@ struct InfoLine : CommandLine {
     const CLI::Option* option = positional(
         "WHAT", what, "a model file, data, a network's name or text, or a\npreset's name");
     suggest(option, known_names());
+    group("options");
+    add_pixels(*this, pixels);
   }
 };
 
@@ -322,7 +330,7 @@ int run_info(const std::vector<std::string>& arguments) {
   const std::string& what = line.what;
   if (!line.parse(arguments)) return kDone;
 
-  print(page_of(what));
+  print(page_of(what, line.pixels));
   tell(passed_over_warning(what));
   return kDone;
 }

@@ -17,6 +17,8 @@
 #include "app/run/training_run.h"
 #include "app/terminal/gradient_check_text.h"
 #include "app/terminal/table.h"
+#include "io/classifier/ensemble.h"
+#include "io/classifier/pixel_convention.h"
 #include "io/classifier/training_preprocessing.h"
 #include "io/files/byte_view.h"
 #include "io/files/checksum.h"
@@ -24,6 +26,7 @@
 #include "model/evaluation/prediction.h"
 #include "model/network/architecture.h"
 #include "model/network/folding.h"
+#include "model/network/transfer.h"
 #include "model/training/gradient_check.h"
 
 // The order of the work makes errors show early: first the data is read and the network is built,
@@ -54,6 +57,11 @@ void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t>
 
 /// The name of a run: that of the recipe if it has the recipe's network, otherwise the network's.
 std::string run_name(const TrainOptions& options) {
+  if (!options.from.empty()) {
+    std::filesystem::path path = std::filesystem::absolute(model_file(options.from));
+    if (path.filename() == "model.onnx") path = path.parent_path();
+    return "from-" + path.stem().string();
+  }
   const NamedArchitecture* const named = find_named_architecture(options.model);
   if (named != nullptr) return std::string(named->name);
   const auto recipe = std::ranges::find(presets(), options.model, &Preset::model);
@@ -72,6 +80,72 @@ Network network_for(const TrainOptions& options, const Dataset& data) {
         fmt::format("the network of --preset {} does not fit images of {} ({}); give "
                     "another one with --model, such as mlp",
                     options.preset, to_string(data.images.shape), error.what()));
+  }
+}
+
+/// Whether each class of `data` is one of `model`.
+bool has_all_classes(const Model& model, const Dataset& data) {
+  return std::ranges::all_of(data.class_names, [&](const std::string& name) {
+    return std::ranges::find(model.class_names, name) != model.class_names.end();
+  });
+}
+
+/// Gives the images of `data` the labels of the model, which has all its classes.
+void take_labels_of(const Model& model, Dataset& data) {
+  std::vector<std::uint16_t> labels;
+  for (const std::string& name : data.class_names) {
+    const auto place = std::ranges::find(model.class_names, name);
+    labels.push_back(static_cast<std::uint16_t>(place - model.class_names.begin()));
+  }
+  for (std::uint16_t& label : data.labels) label = labels[label];
+  data.class_names = model.class_names;
+}
+
+/// The network of --from, for the classes of `data`. If the model has these classes, `data` gets
+/// its labels; otherwise its last layer is a new one.
+Network network_from(const TrainOptions& options, Dataset& data) {
+  const std::string path = model_file(options.from);
+  std::vector<Model> models = read_ensemble(std::span(&path, 1));
+  Model& model = models.front();
+  if (model.network.input_shape() != data.images.shape) {
+    throw FileError(
+        {.path = options.data.name(),
+         .problem = "the images do not fit the model",
+         .expected = to_string(model.network.input_shape()) + ", which " + path + " takes",
+         .found = to_string(data.images.shape),
+         .next = "inkling info " + path});
+  }
+  if (!options.quiet) {
+    warn(checksum_warnings(models, std::span(&path, 1)));
+  }
+  const std::vector<std::string> notes =
+      settle_pixels(models, std::span(&path, 1), "auto", data, options.training.threads);
+  if (!options.quiet) note(notes);
+  if (has_all_classes(model, data)) {
+    take_labels_of(model, data);
+    return std::move(model.network);
+  }
+  if (!options.quiet) {
+    tell(fmt::format("note: the last layer of {} is a new one, because its classes are others\n",
+                     printable(path)));
+  }
+  try {
+    return with_new_classes(model.network, data.class_count(), options.training.seed);
+  } catch (const std::invalid_argument& error) {
+    throw FileError({.path = path,
+                     .problem = "cannot learn other classes",
+                     .expected = counted(static_cast<std::int64_t>(data.class_count()), "class"),
+                     .found = error.what(),
+                     .next = "train a new network with --model"});
+  }
+}
+
+void freeze(Network& network, std::size_t layers) {
+  if (layers == 0) return;
+  try {
+    network.freeze(layers);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("--freeze: ") + error.what());
   }
 }
 
@@ -193,6 +267,7 @@ struct TrainLine : CommandLine {
             "Trains a network on labelled images; prints the path of the run folder.",
             {"inkling train --data mnist", "inkling train --data digits.png --preset small-data",
              "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\"",
+             "inkling train --data my_digits --from runs/lenet5-1",
              "inkling train --resume runs/lenet5-1"}) {
     options.add_to(*this);
   }
@@ -220,14 +295,19 @@ int run_train(const std::vector<std::string>& arguments) {
   const TrainingSplit split = split_off_validation(data.count(), validation, options.training.seed);
   if (!options.show_augmented.empty()) return show_augmented(options, data, split);
 
+  const bool is_new = options.from.empty();
+  Network network = is_new ? network_for(options, data) : network_from(options, data);
   options.training.class_weights = class_weights(options.class_weights, data, split.training);
   // Now, because the files may change during the training.
   Fact data_hashes = data_fact(options.data);
   const Settings settings = options.settings(validation);
-  Model model{network_for(options, data), data.class_names, model_settings(settings)};
+  Model model{std::move(network), data.class_names, model_settings(settings)};
   note_preprocessing(data, model);
-  model.network.measure_normalization(data.images, split.training);
-  model.network.initialize(options.training.seed);
+  if (is_new) {
+    model.network.measure_normalization(data.images, split.training);
+    model.network.initialize(options.training.seed);
+  }
+  freeze(model.network, options.freeze);
   if (options.check_gradients) return run_gradient_check(options, model.network, data, split);
   const TrainingIdentity identity = identity_of(model, data);
 

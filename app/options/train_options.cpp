@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kMostHeldOut = 5000;
 constexpr std::uint64_t kMostEpochs = 100'000;
 constexpr std::uint64_t kLargestBatch = 65'536;
+constexpr std::uint64_t kMostLayers = 10'000;
 constexpr std::uint64_t kMostImages = std::numeric_limits<std::uint32_t>::max();
 
 constexpr Choice<Schedule> kSchedules[] = {{"constant", Schedule::kConstant},
@@ -185,6 +186,9 @@ void TrainOptions::add_to(CommandLine& line) {
   line.suggest(
       line.text("--model", model, "NAME|TEXT", "a network; inkling info lists names and layers"),
       network_names());
+  line.text("--from", from, "FILE", "start with network and weights of this model")
+      ->excludes("--model");
+  line.whole("--freeze", freeze, 0, kMostLayers, "keep the weights of the first N layers");
   line.group("training");
   add_images_of_steps(line, training);
   add_loss(line, *this);
@@ -260,7 +264,12 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["transpose"] = data.exchange_axes;
   all["limit"] = limit;
   all["validation"] = validation_count;
-  all["model"] = model;
+  if (from.empty()) {
+    all["model"] = model;
+  } else {
+    all["from"] = absolute(from);
+  }
+  all["freeze"] = freeze;
   all["epochs"] = training.epochs;
   all["batch-size"] = batch_size_setting(training.batch_size);
   all["sampling"] = word_for<Sampling>(training.sampling, kSamplings);
@@ -303,7 +312,7 @@ std::map<std::string, std::string> model_settings(const Settings& settings) {
   std::map<std::string, std::string> texts;
   for (const auto& [name, value] : settings.items()) {
     if (name == "threads" || name == "checkpoint-every") continue;
-    const bool is_path = name == "data" || name == "images" || name == "labels";
+    const bool is_path = name == "data" || name == "images" || name == "labels" || name == "from";
     std::string text = value.is_string() ? value.get<std::string>() : value.dump();
     if (is_path) text = std::filesystem::path(text).lexically_normal().filename().string();
     texts[name] = std::move(text);

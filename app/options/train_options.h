@@ -21,6 +21,9 @@ struct TrainOptions {
   DataOptions data;
   std::string preset;  ///< The name of the recipe.
   std::string model;   ///< A name or an architecture text.
+  std::string
+      from;  ///< A model file or run folder whose weights are the first; empty: random ones.
+  std::size_t freeze = 0;  ///< How many layers keep their weights.
   TrainingOptions training;
   std::optional<LossFunction> loss;       ///< Empty: the usual one of the model.
   std::string class_weights = "none";     ///< See `class_weights_setting`.

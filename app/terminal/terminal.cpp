@@ -56,6 +56,10 @@ void warn(std::span<const std::string> warnings) {
   for (const std::string& warning : warnings) tell(fmt::format("warning: {}\n", warning));
 }
 
+void note(std::span<const std::string> notes) {
+  for (const std::string& text : notes) tell(fmt::format("note: {}\n", text));
+}
+
 bool output_failed() {
   errno = 0;
   const bool flushed = std::fflush(stdout) == 0;

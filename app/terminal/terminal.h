@@ -39,6 +39,8 @@ void tell(std::string_view text);
 
 /// Writes each warning to stderr as a line of its own.
 void warn(std::span<const std::string> warnings);
+/// The same for what is good to know: "note: ...".
+void note(std::span<const std::string> notes);
 
 /// Flushes stdout and returns whether any output was lost (disk full, descriptor closed). If so,
 /// `errno` has the reason if the system gave one.

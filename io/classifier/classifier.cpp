@@ -9,6 +9,7 @@
 
 #include "io/classifier/default_model.h"
 #include "io/classifier/ensemble.h"
+#include "io/classifier/pixel_convention.h"
 #include "io/classifier/training_preprocessing.h"
 #include "io/digits/picture.h"
 #include "io/files/error.h"
@@ -100,6 +101,7 @@ class Classifier::Implementation {
       : files_(files_of(options.models)),
         models_(read_ensemble(files_)),
         warnings_(checksum_warnings(models_, files_)),
+        notes_(settle_pixels(models_, files_, options.pixels, {}, options.threads)),
         preprocessing_(preprocessing_for(options.preparation, models_, files_)),
         views_(options.views != 0        ? options.views
                : centres(preprocessing_) ? kUsualViews
@@ -114,6 +116,7 @@ class Classifier::Implementation {
 
   const std::vector<std::string>& files() const { return files_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
+  const std::vector<std::string>& notes() const { return notes_; }
   const std::vector<std::string>& names() const { return models_.front().class_names; }
   int views() const { return views_; }
 
@@ -205,6 +208,7 @@ class Classifier::Implementation {
   std::vector<std::string> files_;
   std::vector<Model> models_;  // of the same shape and classes
   std::vector<std::string> warnings_;
+  std::vector<std::string> notes_;
   Preprocessing preprocessing_;
   int views_;
   double min_probability_;
@@ -225,6 +229,8 @@ int Classifier::views() const { return implementation_->views(); }
 const std::vector<std::string>& Classifier::model_files() const { return implementation_->files(); }
 
 const std::vector<std::string>& Classifier::warnings() const { return implementation_->warnings(); }
+
+const std::vector<std::string>& Classifier::notes() const { return implementation_->notes(); }
 
 Answer Classifier::classify(const cv::Mat& picture, const std::string& name) const {
   const cv::Mat pixels = as_read(picture);

@@ -26,6 +26,10 @@ struct ClassifierOptions {
   /// is the model that comes with Inkling, which knows the ten digits.
   std::vector<std::string> models = {};
   Preparation preparation = Preparation::kAuto;
+  /// Which numbers the pixels of a model are whose file does not say it, because another program
+  /// wrote it: "0..1", "0..255", "-1..1", a mean and a deviation ("0.1307,0.3081"), or one of these
+  /// after "inverted". "auto" measures them on the sample digits that come with Inkling.
+  std::string pixels = "auto";
   /// How many variants of each picture (moved, thinner, thicker, slanted) are averaged, 1 to 16.
   /// 0 is 9, or 1 if the digit is not centred.
   int views = 0;
@@ -80,7 +84,7 @@ class [[gnu::visibility("default")]] Classifier {
  public:
   /// Reads the models. Throws std::runtime_error if a file cannot be read, if models differ in
   /// their classes or in the size of their images, or if one does not take grey images;
-  /// std::invalid_argument if an option is out of its range.
+  /// std::invalid_argument if an option is out of its range or `pixels` cannot be read.
   explicit Classifier(const ClassifierOptions& options = {});
   ~Classifier();
   Classifier(Classifier &&) noexcept;
@@ -98,6 +102,9 @@ class [[gnu::visibility("default")]] Classifier {
   /// What a user should know: which model files have no checksum, so that damage to them cannot be
   /// noticed. One line each.
   const std::vector<std::string>& warnings() const;
+
+  /// What was found out about the models. One line each.
+  const std::vector<std::string>& notes() const;
 
   /// Classifies a picture: CV_8UC1 or CV_16UC1 (grey), CV_8UC3 or CV_16UC3 (blue, green, red, as
   /// cv::imread gives it), CV_8UC4 or CV_16UC4 (the same with opacity). `name` is for messages.

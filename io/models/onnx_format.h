@@ -9,6 +9,10 @@ namespace inkling::onnx_format {
 inline constexpr std::int64_t kIrVersion = 7;
 inline constexpr std::int64_t kOpset = 13;
 
+/// The opsets that the reader reads.
+inline constexpr std::int64_t kOldestOpset = 7;
+inline constexpr std::int64_t kNewestOpset = 22;
+
 inline constexpr char kProducer[] = "inkling";
 inline constexpr char kInput[] = "image";
 inline constexpr char kOutput[] = "probabilities";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "model/network/model.h"
 
@@ -17,9 +18,17 @@ namespace inkling {
 void write_model(const Model& model, const std::filesystem::path& path);
 
 /// Reads a model of `write_model`, to the same bits, and refuses it if a bit of the file has
-/// changed. Also reads files of other programs, and our older ones without a checksum, if they use
-/// the same operators in the same way, with finite numbers. Throws FileError, which names a node
-/// that it does not know.
+/// changed. Also reads our older files, without a checksum, and classifiers that other programs
+/// wrote (opset 7 to 22): see `onnx_operator_names`. Their weights may be in a second file in the
+/// same folder. Throws FileError, which names what it cannot read.
 Model read_model(const std::filesystem::path& path);
+
+/// The names of the operators that `read_model` reads in files of other programs, as a list:
+/// "Add, ArgMax". Those of `constants` are computed while a file is read, from constants only.
+struct OnnxOperatorNames {
+  std::string layers;
+  std::string constants;
+};
+OnnxOperatorNames onnx_operator_names();
 
 }  // namespace inkling

@@ -1,54 +1,34 @@
 #include "io/models/onnx_node.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
-#include <limits>
 
 #include "io/files/error.h"
-#include "io/models/onnx_format.h"
 
 namespace inkling {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "raw_data is little-endian");
+constexpr char kAdvice[] =
+    "export again for inference, with plain operators: in PyTorch call model.eval(), then "
+    "torch.onnx.export(model, image, file, opset_version=17, dynamo=False)";
 
-OnnxNode::Integers dims_of(const onnx::TensorProto& tensor) {
-  return {tensor.dims().begin(), tensor.dims().end()};
-}
-
-/// The numbers of a tensor, which stores them as bytes or in the field for their type.
-template <typename Number, typename Field>
-std::vector<Number> numbers_of(const onnx::TensorProto& tensor, const Field& field) {
-  if (!tensor.has_raw_data()) return {field.begin(), field.end()};
-  std::vector<Number> numbers(tensor.raw_data().size() / sizeof(Number));
-  // The data of an empty vector may be null, which memcpy does not allow.
-  if (!numbers.empty()) {
-    std::memcpy(numbers.data(), tensor.raw_data().data(), numbers.size() * sizeof(Number));
-  }
-  return numbers;
+/// `dims` without the ones at the front.
+std::span<const std::int64_t> without_leading_ones(const OnnxIntegers& dims) {
+  const auto first = std::ranges::find_if(dims, [](std::int64_t dim) { return dim != 1; });
+  return {first, dims.end()};
 }
 
 }  // namespace
 
-std::string to_string(std::span<const std::int64_t> numbers) {
-  std::string text;
-  for (const std::int64_t number : numbers) {
-    text += (text.empty() ? "" : ", ") + std::to_string(number);
-  }
-  return "[" + text + "]";
-}
-
-void OnnxNode::fail(const std::string& expected, const std::string& found) const {
-  const std::string name =
-      proto_.name().empty() && proto_.output_size() > 0 ? proto_.output(0) : proto_.name();
-  throw FileError(
-      {.path = path_,
-       .problem = "node " + name + " (" + op_type() + ") is not one that Inkling can read",
-       .expected = expected,
-       .found = found,
-       .next = onnx_format::kNextStep});
+void OnnxNode::fail(const std::string& expected, const std::string& found,
+                    const std::string& next) const {
+  throw FileError({.path = file_.path.string(),
+                   .problem = "node " + printable(name()) + " (" + printable(op_type()) +
+                              ", opset " + std::to_string(opset()) +
+                              ") is not one that Inkling can read",
+                   .expected = expected,
+                   .found = found,
+                   .next = next.empty() ? kAdvice : next});
 }
 
 void OnnxNode::fail_attribute(const std::string& name, const std::string& expected,
@@ -56,141 +36,164 @@ void OnnxNode::fail_attribute(const std::string& name, const std::string& expect
   fail("attribute " + name + ": " + expected, found);
 }
 
-std::string OnnxNode::op_type() const {
-  const bool standard = proto_.domain().empty() || proto_.domain() == "ai.onnx";
-  return standard ? proto_.op_type() : proto_.domain() + "." + proto_.op_type();
+std::string OnnxNode::name() const {
+  return proto_.name().empty() && proto_.output_size() > 0 ? proto_.output(0) : proto_.name();
 }
 
-const std::string& OnnxNode::output() const {
-  if (proto_.output_size() != 1) fail("1 output", std::to_string(proto_.output_size()));
-  return proto_.output(0);
+std::string OnnxNode::op_type(const onnx::NodeProto& proto) {
+  const bool is_standard = proto.domain().empty() || proto.domain() == "ai.onnx";
+  return is_standard ? proto.op_type() : proto.domain() + "." + proto.op_type();
 }
 
 void OnnxNode::require_inputs(int least, int most) const {
-  const int count = proto_.input_size();
-  if (count >= least && count <= most) return;
+  const int count = input_count();
+  bool fits = count >= least && count <= most;
+  for (int index = 0; fits && index < least; ++index) fits = has_input(index);
+  if (fits) return;
   fail(least == most ? std::to_string(least) + " inputs"
                      : std::to_string(least) + " to " + std::to_string(most) + " inputs",
        std::to_string(count));
 }
 
-const onnx::TensorProto& OnnxNode::tensor(int index, onnx::TensorProto::DataType type) const {
-  const std::string subject = "input " + input(index) + ": ";
-  const auto place = initializers_.find(input(index));
-  if (place == initializers_.end()) fail(subject + "a constant of the graph", "another value");
-  const onnx::TensorProto& tensor = *place->second;
-  if (tensor.data_location() != onnx::TensorProto::DEFAULT || tensor.external_data_size() > 0) {
-    fail(subject + "values within the file", "external data");
-  }
-  if (tensor.data_type() != type) {
-    fail(subject + "data type " + std::to_string(type) +
-             (type == onnx::TensorProto::FLOAT ? " (float)" : " (int64)"),
-         "data type " + std::to_string(tensor.data_type()));
-  }
-  if (tensor.has_segment()) fail(subject + "a complete tensor", "a segment");
-  return tensor;
+bool OnnxNode::has_input(int index) const {
+  return index < input_count() && inputs_[static_cast<std::size_t>(index)] != nullptr;
 }
 
-OnnxNode::Integers OnnxNode::constant_dims(int index) const {
-  const Integers dims = dims_of(tensor(index, onnx::TensorProto::FLOAT));
-  constexpr std::size_t kMostDims = 4;
-  if (dims.size() > kMostDims || std::ranges::any_of(dims, [](std::int64_t dim) {
-        return dim < 1 || dim > std::numeric_limits<std::int32_t>::max();
-      })) {
-    fail("input " + input(index) + ": a shape of at most 4 sizes, each at least 1",
-         to_string(dims));
-  }
-  return dims;
+bool OnnxNode::is_constant(int index) const {
+  return has_input(index) &&
+         std::holds_alternative<OnnxConstant>(*inputs_[static_cast<std::size_t>(index)]);
 }
 
-std::vector<float> OnnxNode::constant(int index, const Integers& dims) const {
-  const onnx::TensorProto& values = tensor(index, onnx::TensorProto::FLOAT);
-  const std::string subject = "input " + input(index) + ": ";
-  if (dims_of(values) != dims) {
-    fail(subject + "shape " + to_string(dims), "shape " + to_string(dims_of(values)));
+const OnnxValue& OnnxNode::value(int index) const {
+  if (!has_input(index)) fail("an input " + std::to_string(index + 1), "none");
+  return *inputs_[static_cast<std::size_t>(index)];
+}
+
+const OnnxSignal& OnnxNode::signal(int index) const {
+  const auto* const signal = std::get_if<OnnxSignal>(&value(index));
+  if (signal == nullptr) {
+    fail("input " + printable(proto_.input(index)) + ": a value that depends on the image",
+         "a constant");
   }
-  std::size_t count = 1;
-  for (const std::int64_t dim : dims) count *= static_cast<std::size_t>(dim);
-  const std::size_t bytes =
-      values.has_raw_data() ? values.raw_data().size()
-                            : static_cast<std::size_t>(values.float_data_size()) * sizeof(float);
-  if (bytes != count * sizeof(float)) {
-    fail(subject + std::to_string(count) + " numbers of 4 bytes", std::to_string(bytes) + " bytes");
+  return *signal;
+}
+
+const OnnxTensor& OnnxNode::constant(int index) const {
+  const auto* const constant = std::get_if<OnnxConstant>(&value(index));
+  if (constant == nullptr) {
+    fail("input " + printable(proto_.input(index)) + ": a constant",
+         "a value that depends on the image");
   }
-  std::vector<float> numbers = numbers_of<float>(values, values.float_data());
-  const auto bad = std::ranges::find_if(numbers, [](float x) { return !std::isfinite(x); });
-  if (bad != numbers.end()) {
+  return **constant;
+}
+
+const std::vector<float>& OnnxNode::numbers(int index, const OnnxIntegers& dims) const {
+  const OnnxTensor& tensor = constant(index);
+  const std::string subject = "input " + printable(proto_.input(index)) + ": ";
+  if (tensor.is_integer()) fail(subject + "numbers with a fraction", "integers");
+  if (!std::ranges::equal(without_leading_ones(tensor.dims), without_leading_ones(dims))) {
+    fail(subject + "shape " + to_string(dims), "shape " + to_string(tensor.dims));
+  }
+  const auto bad = std::ranges::find_if(tensor.floats(), [](float x) { return !std::isfinite(x); });
+  if (bad != tensor.floats().end()) {
     fail(subject + "finite numbers",
-         std::to_string(*bad) + " at place " + std::to_string(bad - numbers.begin()));
+         std::to_string(*bad) + " at place " + std::to_string(bad - tensor.floats().begin()));
   }
-  return numbers;
+  return tensor.floats();
 }
 
-float OnnxNode::constant_number(int index) const {
-  const Integers dims = constant_dims(index);
-  if (std::ranges::any_of(dims, [](std::int64_t dim) { return dim != 1; })) {
-    fail("input " + input(index) + ": one number", "shape " + to_string(dims));
+float OnnxNode::number(int index) const {
+  const OnnxTensor& tensor = constant(index);
+  if (tensor.count() != 1) {
+    fail("input " + printable(proto_.input(index)) + ": one number",
+         "shape " + to_string(tensor.dims));
   }
-  return constant(index, dims).front();
+  return tensor.is_integer() ? static_cast<float>(tensor.integers().front())
+                             : tensor.floats().front();
 }
 
-OnnxNode::Integers OnnxNode::constant_integers(int index) const {
-  const onnx::TensorProto& values = tensor(index, onnx::TensorProto::INT64);
-  Integers numbers = numbers_of<std::int64_t>(values, values.int64_data());
-  if (dims_of(values) != Integers{static_cast<std::int64_t>(numbers.size())}) {
-    fail("input " + input(index) + ": a vector of as many integers as its shape says",
-         "shape " + to_string(dims_of(values)) + ", " + std::to_string(numbers.size()) +
-             " integers");
+const OnnxIntegers& OnnxNode::integers(int index) const {
+  const OnnxTensor& tensor = constant(index);
+  if (!tensor.is_integer()) {
+    fail("input " + printable(proto_.input(index)) + ": integers", "numbers with a fraction");
   }
-  return numbers;
+  return tensor.integers();
 }
 
-const onnx::AttributeProto* OnnxNode::attribute(const std::string& name,
-                                                onnx::AttributeProto::AttributeType type) {
+const onnx::AttributeProto* OnnxNode::find(
+    const std::string& name, std::initializer_list<onnx::AttributeProto::AttributeType> types) {
   known_attributes_.insert(name);
   const auto place = std::ranges::find(proto_.attribute(), name, &onnx::AttributeProto::name);
   if (place == proto_.attribute().end()) return nullptr;
-  if (place->type() != type) {
-    fail_attribute(name, "type " + std::to_string(type), "type " + std::to_string(place->type()));
+  if (std::ranges::find(types, place->type()) == types.end()) {
+    fail_attribute(name, "type " + std::to_string(*types.begin()),
+                   "type " + std::to_string(place->type()));
   }
   return &*place;
 }
 
-OnnxNode::Integers OnnxNode::integers(const std::string& name, const Integers& missing) {
-  const bool list = missing.size() != 1;
-  const auto* const found =
-      attribute(name, list ? onnx::AttributeProto::INTS : onnx::AttributeProto::INT);
+OnnxIntegers OnnxNode::attribute(const std::string& name, const OnnxIntegers& missing) {
+  const auto* const found = find(name, {onnx::AttributeProto::INTS, onnx::AttributeProto::INT});
   if (found == nullptr) return missing;
-  return list ? Integers(found->ints().begin(), found->ints().end()) : Integers{found->i()};
+  if (found->type() == onnx::AttributeProto::INT) return {found->i()};
+  return {found->ints().begin(), found->ints().end()};
 }
 
-float OnnxNode::number(const std::string& name, float missing) {
-  const auto* const found = attribute(name, onnx::AttributeProto::FLOAT);
-  return found == nullptr ? missing : found->f();
+std::int64_t OnnxNode::attribute(const std::string& name, std::int64_t missing) {
+  const auto* const found = find(name, {onnx::AttributeProto::INT});
+  return found == nullptr ? missing : found->i();
 }
 
-void OnnxNode::require_integers(const std::string& name, const Integers& required,
-                                const Integers& missing) {
-  const Integers found = integers(name, missing);
-  if (found != required) fail_attribute(name, to_string(required), to_string(found));
+float OnnxNode::attribute(const std::string& name, float missing) {
+  const auto* const found = find(name, {onnx::AttributeProto::FLOAT});
+  const float number = found == nullptr ? missing : found->f();
+  if (std::isnan(number)) fail_attribute(name, "a number", "nan");
+  return number;
 }
 
-void OnnxNode::require_number(const std::string& name, float required) {
-  const float found = number(name, required);
-  if (!(found == required)) {
-    fail_attribute(name, std::to_string(required), std::to_string(found));
-  }
+std::string OnnxNode::attribute(const std::string& name, const char* missing) {
+  const auto* const found = find(name, {onnx::AttributeProto::STRING});
+  return found == nullptr ? missing : found->s();
 }
 
-void OnnxNode::require_text(const std::string& name, const std::string& required) {
-  const auto* const found = attribute(name, onnx::AttributeProto::STRING);
-  if (found != nullptr && found->s() != required) fail_attribute(name, required, found->s());
+std::vector<std::string> OnnxNode::texts(const std::string& name) {
+  const auto* const found = find(name, {onnx::AttributeProto::STRINGS});
+  if (found == nullptr) return {};
+  return {found->strings().begin(), found->strings().end()};
+}
+
+std::vector<float> OnnxNode::floats(const std::string& name) {
+  const auto* const found = find(name, {onnx::AttributeProto::FLOATS});
+  if (found == nullptr) return {};
+  return {found->floats().begin(), found->floats().end()};
+}
+
+const onnx::TensorProto* OnnxNode::tensor(const std::string& name) {
+  const auto* const found = find(name, {onnx::AttributeProto::TENSOR});
+  return found == nullptr ? nullptr : &found->t();
+}
+
+OnnxIntegers OnnxNode::input_or_attribute(int index, const std::string& name,
+                                          const OnnxIntegers& missing) {
+  const OnnxIntegers found = attribute(name, missing);
+  return has_input(index) ? integers(index) : found;
+}
+
+float OnnxNode::input_or_attribute(int index, const std::string& name, float missing) {
+  const float found = attribute(name, missing);
+  return has_input(index) ? number(index) : found;
+}
+
+void OnnxNode::require_attribute(const std::string& name, std::int64_t required) {
+  const std::int64_t found = attribute(name, required);
+  if (found == required) return;
+  fail_attribute(name, std::to_string(required), std::to_string(found));
 }
 
 void OnnxNode::refuse_other_attributes() const {
   for (const onnx::AttributeProto& attribute : proto_.attribute()) {
     if (known_attributes_.contains(attribute.name())) continue;
-    fail("no other attributes", "attribute " + attribute.name());
+    fail("no other attributes", "attribute " + printable(attribute.name()));
   }
 }
 

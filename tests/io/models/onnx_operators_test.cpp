@@ -11,28 +11,12 @@ namespace {
 
 class OnnxOperators : public OnnxFileTest {};
 
-TEST_F(OnnxOperators, RefusesAStride) {
-  add_ints(kConv, "strides", {2, 2});
-  EXPECT_EQ(refusal(),
-            "node layer1_conv (Conv) is not one that Inkling can read\n"
-            "  expected  attribute strides: [1, 1]\n"
-            "  found     [2, 2]");
-}
-
 TEST_F(OnnxOperators, RefusesAnAttributeThatItDoesNotKnow) {
   add_ints(kSoftmax, "temperature", {2});
   EXPECT_EQ(refusal(),
-            "node probabilities (Softmax) is not one that Inkling can read\n"
+            "node probabilities (Softmax, opset 13) is not one that Inkling can read\n"
             "  expected  no other attributes\n"
             "  found     attribute temperature");
-}
-
-TEST_F(OnnxOperators, RefusesAWindowThatIsNoSquareAndLeavesAPartOfTheMap) {
-  node(kMaxPool).mutable_attribute(0)->set_ints(1, 1);
-  EXPECT_EQ(refusal(),
-            "node layer3_pool (MaxPool) is not one that Inkling can read\n"
-            "  expected  a window that is square or as large as the map\n"
-            "  found     kernel_shape [2, 1]");
 }
 
 TEST_F(OnnxOperators, TellsALayersOwnReasonWhereItDoesNotFit) {
@@ -40,23 +24,25 @@ TEST_F(OnnxOperators, TellsALayersOwnReasonWhereItDoesNotFit) {
     for (int side : {0, 1}) node(kMaxPool).mutable_attribute(index)->set_ints(side, 5);
   }
   EXPECT_EQ(refusal(),
-            "node layer3_pool (MaxPool) is not one that Inkling can read\n"
+            "node layer3_pool (MaxPool, opset 13) is not one that Inkling can read\n"
             "  expected  a layer that fits its input of 2x4x4\n"
             "  found     pool 5: the window must be at least 1x1 and fit into the 2x4x4 input");
 }
 
 TEST_F(OnnxOperators, RefusesWeightsThatDoNotFitTheirInput) {
   initializer(kWeights).set_dims(1, 9);
+  initializer(kWeights).mutable_raw_data()->resize(3 * 9 * sizeof(float));
   EXPECT_EQ(refusal(),
-            "node layer4_fc (Gemm) is not one that Inkling can read\n"
+            "node layer4_fc (Gemm, opset 13) is not one that Inkling can read\n"
             "  expected  weights of the shape [outputs, 8]\n"
             "  found     [3, 9]");
 }
 
 TEST_F(OnnxOperators, RefusesABiasOfTheWrongShape) {
   initializer(kConvBias).set_dims(0, 4);
+  initializer(kConvBias).mutable_raw_data()->resize(4 * sizeof(float));
   EXPECT_EQ(refusal(),
-            "node layer1_conv (Conv) is not one that Inkling can read\n"
+            "node layer1_conv (Conv, opset 13) is not one that Inkling can read\n"
             "  expected  input layer1_conv.bias: shape [2]\n"
             "  found     shape [4]");
 }
@@ -64,8 +50,8 @@ TEST_F(OnnxOperators, RefusesABiasOfTheWrongShape) {
 TEST_F(OnnxOperators, RefusesFewerNumbersThanTheShapeSays) {
   initializer(kWeights).mutable_raw_data()->resize(92);
   EXPECT_EQ(refusal(),
-            "node layer4_fc (Gemm) is not one that Inkling can read\n"
-            "  expected  input layer4_fc.weight: 24 numbers of 4 bytes\n"
+            "the constant layer4_fc.weight cannot be read\n"
+            "  expected  96 bytes for the shape [3, 8]\n"
             "  found     92 bytes");
 }
 
@@ -74,41 +60,33 @@ TEST_F(OnnxOperators, RefusesAWeightThatIsNotFinite) {
   initializer(kWeights).mutable_raw_data()->replace(
       20, sizeof infinity, reinterpret_cast<const char*>(&infinity), sizeof infinity);
   EXPECT_EQ(refusal(),
-            "node layer4_fc (Gemm) is not one that Inkling can read\n"
+            "node layer4_fc (Gemm, opset 13) is not one that Inkling can read\n"
             "  expected  input layer4_fc.weight: finite numbers\n"
             "  found     inf at place 5");
 }
 
-TEST_F(OnnxOperators, RefusesWeightsOfAnotherType) {
-  initializer(kWeights).set_data_type(onnx::TensorProto::DOUBLE);
-  EXPECT_EQ(refusal(),
-            "node layer4_fc (Gemm) is not one that Inkling can read\n"
-            "  expected  input layer4_fc.weight: data type 1 (float)\n"
-            "  found     data type 11");
-}
-
-TEST_F(OnnxOperators, RefusesExternalData) {
+TEST_F(OnnxOperators, RefusesNumbersInAFileWithoutAName) {
   initializer(kWeights).set_data_location(onnx::TensorProto::EXTERNAL);
   EXPECT_EQ(refusal(),
-            "node layer4_fc (Gemm) is not one that Inkling can read\n"
-            "  expected  input layer4_fc.weight: values within the file\n"
-            "  found     external data");
+            "the constant layer4_fc.weight cannot be read\n"
+            "  expected  its numbers in a file beside the model\n"
+            "  found     no file's name");
 }
 
 TEST_F(OnnxOperators, RefusesWeightsThatAreNoConstant) {
   node(kGemm).set_input(1, "layer1_conv");
   EXPECT_EQ(refusal(),
-            "node layer4_fc (Gemm) is not one that Inkling can read\n"
-            "  expected  input layer1_conv: a constant of the graph\n"
-            "  found     another value");
+            "node layer4_fc (Gemm, opset 13) is not one that Inkling can read\n"
+            "  expected  input layer1_conv: a constant\n"
+            "  found     a value that depends on the image");
 }
 
 TEST_F(OnnxOperators, RefusesADivisionByZero) {
   initializer(kDeviation).mutable_raw_data()->assign(4, '\0');
   EXPECT_EQ(refusal(),
-            "node divide_by_deviation (Div) is not one that Inkling can read\n"
-            "  expected  a deviation above 0\n"
-            "  found     0.000000");
+            "node divide_by_deviation (Div, opset 13) is not one that Inkling can read\n"
+            "  expected  finite numbers, and no division by 0\n"
+            "  found     another constant");
 }
 
 /// Of a fully connected layer behind maps of one pixel: 3 outputs from 2 channels.
