@@ -100,7 +100,7 @@ def write_png(name, rows, width, colour_type, depth=8, palette=b""):
         parts.append(chunk(b"PLTE", palette))
     pixels = b"".join(b"\0" + row for row in rows)
     parts += [chunk(b"IDAT", zlib.compress(pixels, 9)), chunk(b"IEND", b"")]
-    pathlib.Path(__file__).with_name(name).write_bytes(b"".join(parts))
+    (pathlib.Path(__file__).parent / name).write_bytes(b"".join(parts))
 
 
 def blend(paper, pen, share):
@@ -143,7 +143,7 @@ def draw_samples():
         cells = [like_mnist(varied(strokes, rng), rng.uniform(1.8, 3.2)) for _ in range(10)]
         for y in range(28):
             rows.append(bytes(round(255 * share) for cell in cells for share in cell[y]))
-    write_png("samples.png", rows, 280, GREY)
+    write_png("samples/digits.png", rows, 280, GREY)
 
 
 def main():

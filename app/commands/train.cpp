@@ -267,7 +267,6 @@ struct TrainLine : CommandLine {
             "Trains a network on labelled images; prints the path of the run folder.",
             {"inkling train --data mnist", "inkling train --data digits.png --preset small-data",
              "inkling train --data mnist --model \"conv 8x5x5, relu, pool 2, fc classes\"",
-             "inkling train --data my_digits --from runs/lenet5-1",
              "inkling train --resume runs/lenet5-1"}) {
     options.add_to(*this);
   }

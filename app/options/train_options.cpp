@@ -116,7 +116,7 @@ void add_descent(CommandLine& line, TrainingOptions& training) {
   line.real("--armijo-alpha", sgd.armijo.alpha, "between 0 and 1", is_inner_share,
             "alpha of Armijo's rule: factor between lengths");
   line.real("--ema", training.average_decay, "from 0 to below 1", is_share,
-            "average the parameters over the steps with this\ndecay, such as 0.998; 0 is off");
+            "average the parameters with this decay; 0 is off");
   line.whole("--seed", training.seed, 0, std::numeric_limits<std::uint64_t>::max(),
              "the same seed gives the same model, bit for bit");
   line.threads(training.threads);
@@ -269,7 +269,7 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   } else {
     all["from"] = absolute(from);
   }
-  all["freeze"] = freeze;
+  if (freeze > 0) all["freeze"] = freeze;
   all["epochs"] = training.epochs;
   all["batch-size"] = batch_size_setting(training.batch_size);
   all["sampling"] = word_for<Sampling>(training.sampling, kSamplings);

@@ -203,7 +203,7 @@ void append_variants(Dataset& samples) {
 
 Dataset sample_digits(const Shape& shape) {
   constexpr int kCell = 28;
-  const std::filesystem::path path = default_model().replace_filename("samples.png");
+  const std::filesystem::path path = default_model().parent_path() / "samples" / "digits.png";
   const cv::Mat sheet = read_picture_file(path);
   if (sheet.type() != CV_8UC1 || sheet.rows != 10 * kCell || sheet.cols % kCell != 0) {
     throw FileError({.path = path.string(),

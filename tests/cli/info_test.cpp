@@ -59,13 +59,13 @@ TEST_F(Info, OfANameShowsWhatBelongsToIt) {
 TEST_F(Info, OfResidualBlocksIndentsTheirBranches) {
   const std::string text =
       page({"residual(residual(relu), conv 2x1x1; residual(tanh), conv 2x1x1), fc 10"});
-  EXPECT_THAT(text, HasSubstr("\n  residual(      "));
-  EXPECT_THAT(text, HasSubstr("\n    residual(    "));
-  EXPECT_THAT(text, HasSubstr("\n      relu       ReLU (4.2)"));
-  EXPECT_THAT(text, HasSubstr("\n    )            addition "));
-  EXPECT_THAT(text, HasSubstr("\n    conv 2x1x1   convolution 10.5.1 "));
-  EXPECT_THAT(text, HasSubstr("\n  ; residual(    "));
-  EXPECT_THAT(text, HasSubstr("\n  )              addition "));
+  EXPECT_THAT(text, HasSubstr("\n  residual(\n"));
+  EXPECT_THAT(text, HasSubstr("\n    residual(\n"));
+  EXPECT_THAT(text, HasSubstr("\n      relu      ReLU (4.2)"));
+  EXPECT_THAT(text, HasSubstr("\n    )           addition "));
+  EXPECT_THAT(text, HasSubstr("\n    conv 2x1x1  convolution 10.5.1 "));
+  EXPECT_THAT(text, HasSubstr("\n  ; residual(\n"));
+  EXPECT_THAT(text, HasSubstr("\n  )             addition "));
 }
 
 TEST_F(Info, TakesAParenthesisForANetwork) {
