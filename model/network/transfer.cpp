@@ -30,8 +30,7 @@ Network with_new_classes(const Network& network, std::size_t classes, std::uint6
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     if (index == last) continue;
     const std::span<const float> from = network.layer_parameters(index);
-    std::ranges::copy(from,
-                      result.parameters().subspan(result.parameter_offset(index)).begin());
+    std::ranges::copy(from, result.parameters().subspan(result.parameter_offset(index)).begin());
   }
   return result;
 }
