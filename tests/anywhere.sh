@@ -60,12 +60,18 @@ declare -A programs=(
 # Every kind of layer, loss, sampling and augmentation is in one of these.
 everything="pad 1, conv 8x3x3, batchnorm, relu, conv 32x3x3, tanh, pool 2, pad 2, conv 40x5x5,
   leaky-relu 0.1, dropout 0.3, fc 30, sigmoid, fc 20, square, fc classes"
+blocks="pad 0x0x1x1, conv 16x3x3 stride 2, prelu, conv 16x3x3 groups 16 no-bias, batchnorm,
+  hard-swish, conv 24x1x1 groups 4, swish, residual(pad 1, conv 32x3x3, batchnorm; conv 32x1x1),
+  relu, residual(conv 32x1x1), pool 3 stride 2 pad 1, scale, conv 20x3x2 stride 1x3, elu,
+  average-pool 2 stride 1 pad 0x1x1x0, clip -1 6, fc 30, softplus, fc 30, hard-sigmoid, fc 20,
+  log-sigmoid, fc classes"
 declare -A trainings=(
   [quick]="--preset quick --epochs 1"
   [default]="--epochs 1 --limit 1000"
   [best]="--preset best --epochs 2 --limit 160"
   [everything]="--epochs 1 --limit 320 --augment strong --loss mean-square --clip 1
     --label-smoothing 0.1 --schedule cosine --learning-rate 0.01"
+  [blocks]="--epochs 1 --limit 320 --learning-rate 0.01"
   [hinge]="--model mlp --epochs 2 --limit 600 --loss hinge --nesterov --schedule constant
     --learning-rate 0.01"
   [armijo]="--model softmax --batch-size all --step armijo --epochs 3 --limit 600"
@@ -83,6 +89,7 @@ for processor in AVX-512 AVX2 SSE4.2 NEON; do
   for name in "${!trainings[@]}"; do
     read -ra options <<<"$(tr '\n' ' ' <<<"${trainings[$name]}")"
     [[ $name == everything ]] && options+=(--model "$everything")
+    [[ $name == blocks ]] && options+=(--model "$blocks")
     out=$work/run
     rm -rf "$out"
     "${inkling[@]}" train --data "$work/mnist" --validation 0 --quiet --out "$out" \

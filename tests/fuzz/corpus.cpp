@@ -133,7 +133,11 @@ void make_onnx(Corpus corpus) {
   constexpr Shape kImages{.channels = 1, .height = 6, .width = 6};
   for (const char* architecture :
        {"fc 3", "pad 1, conv 2x3x3, leaky-relu 0.2, pool 2, fc 3", "conv 3x6x6",
-        "fc 4, tanh, fc 3, sigmoid, square", "conv 2x1x2, relu, fc 3"}) {
+        "fc 4, tanh, fc 3, sigmoid, square", "conv 2x1x2, relu, fc 3",
+        "pad 0x0x1x1, conv 4x3x3 stride 2, prelu, conv 4x2x2 groups 4, hard-swish, fc 3",
+        "pool 3 stride 2 pad 1, average-pool 2 stride 1 pad 0x1x1x0, scale, elu, clip 0 6, fc 3",
+        "softplus, hard-sigmoid, swish, average-pool all, fc 3, log-sigmoid",
+        "residual(pad 1, conv 4x3x3, relu; conv 4x1x1), residual(tanh), fc 3"}) {
     const fs::path path = corpus.next_path();
     write_model(random_model(architecture, kImages), path);
     onnx::ModelProto file;
@@ -141,6 +145,10 @@ void make_onnx(Corpus corpus) {
     file.clear_metadata_props();
     file.set_producer_name("another");
     corpus.add(file.SerializeAsString());
+  }
+  // Those of other programs have every operator.
+  for (const auto& entry : fs::directory_iterator(INKLING_TEST_DATA "/io/models/foreign")) {
+    if (entry.path().extension() == ".onnx") corpus.add(read_file(entry.path(), 1 << 20));
   }
 }
 
