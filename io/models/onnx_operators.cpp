@@ -249,7 +249,10 @@ OnnxSignal OnnxGraphReader::read_conv(OnnxNode& node) {
   const OnnxIntegers reach{(dims[2] - 1) * dilations[0] + 1, (dims[3] - 1) * dilations[1] + 1};
   const Placement placement = read_placement(node, reach, shape_of(maps));
   if (!is_none(placement.margins)) maps = add_maps_layer<Padding>(node, maps, placement.margins);
-  std::vector<float> parameters = node.numbers(1, dims);
+  const std::vector<float>& weights = node.numbers(1, dims);
+  std::vector<float> parameters;
+  parameters.reserve(weights.size() + static_cast<std::size_t>(dims[0]));
+  parameters.assign(weights.begin(), weights.end());
   if (dilations != OnnxIntegers{1, 1}) {
     budget_.take(node, element_count({dims[0], dims[1], reach[0], reach[1]}));
     parameters = dilated(parameters, dims, dilations, reach);
@@ -368,10 +371,10 @@ OnnxSignal OnnxGraphReader::add_fully_connected(const OnnxNode& node, const Onnx
                                                 std::span<const float> biases) {
   const std::size_t inputs = shape_of(input).size();
   budget_.take(node, weights.size());
-  std::vector<float> parameters(weights.size());
-  if (!is_transposed && input.order.empty()) {
-    std::ranges::copy(weights, parameters.begin());
-  } else {
+  std::vector<float> parameters;
+  parameters.reserve(weights.size() + outputs);
+  parameters.assign(weights.begin(), weights.end());
+  if (is_transposed || !input.order.empty()) {
     for (std::size_t k = 0; k < outputs; ++k) {
       for (std::size_t n = 0; n < inputs; ++n) {
         parameters[k * inputs + input.place(n)] =
@@ -390,7 +393,6 @@ OnnxSignal OnnxGraphReader::add_fully_connected(const OnnxNode& node, const Onnx
 OnnxSignal OnnxGraphReader::read_gemm(OnnxNode& node) {
   node.require_inputs(2, 3);
   const OnnxSignal& input = node.signal();
-  const OnnxIntegers dims = image_dims(node, input);
   require_vector(node, input);
   node.require_attribute("transA", 0);
   const bool is_transposed = node.attribute("transB", std::int64_t{0}) == 0;

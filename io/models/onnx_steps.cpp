@@ -100,6 +100,9 @@ Network OnnxSteps::network(int output) {
   }
   find_forks();
   is_emitted_.assign(steps_.size(), false);
+  std::size_t parameters = 0;
+  for (const OnnxStep& step : steps_) parameters += step.parameters.size();
+  parameters_.reserve(std::min(parameters, kMostParameters));
   emit(output, 0, 0);
   if (layers_.empty()) {
     fail(step(output), "at least one layer", "none");
@@ -325,7 +328,7 @@ void OnnxSteps::emit_step(OnnxStep& current) {
   }
   const auto is_finite = [](float x) { return std::isfinite(x); };
   if (!std::ranges::all_of(current.parameters, is_finite)) {
-    fail(current, "weights that are finite", "one that is not, with what belongs to it");
+    fail(current, "weights, biases and factors whose products are finite", "other ones");
   }
   parameters_.insert(parameters_.end(), current.parameters.begin(), current.parameters.end());
   if (parameters_.size() > kMostParameters) {

@@ -32,7 +32,7 @@ struct OnnxSignal {
 
 using OnnxConstant = std::shared_ptr<const OnnxTensor>;
 
-/// A value of a graph. A list of constants is what some nodes give besides their first output.
+/// A value of a graph.
 using OnnxValue = std::variant<OnnxConstant, OnnxSignal>;
 
 }  // namespace inkling
