@@ -59,13 +59,18 @@ TEST_F(Info, OfANameShowsWhatBelongsToIt) {
 TEST_F(Info, OfResidualBlocksIndentsTheirBranches) {
   const std::string text =
       page({"residual(residual(relu), conv 2x1x1; residual(tanh), conv 2x1x1), fc 10"});
-  EXPECT_THAT(text, HasSubstr("\n  residual(\n"));
-  EXPECT_THAT(text, HasSubstr("\n    residual(\n"));
-  EXPECT_THAT(text, HasSubstr("\n      relu      ReLU (4.2)"));
-  EXPECT_THAT(text, HasSubstr("\n    )           addition "));
-  EXPECT_THAT(text, HasSubstr("\n    conv 2x1x1  convolution 10.5.1 "));
-  EXPECT_THAT(text, HasSubstr("\n  ; residual(\n"));
-  EXPECT_THAT(text, HasSubstr("\n  )             addition "));
+  EXPECT_THAT(text, HasSubstr(R"(
+  residual(
+    residual(
+      relu      ReLU (4.2)             1x28x28
+    )           addition               1x28x28
+    conv 2x1x1  convolution 10.5.1     2x28x28           4       1,568
+  ; residual(
+      tanh      tanh (4.6)             1x28x28
+    )           addition               1x28x28
+    conv 2x1x1  convolution 10.5.1     2x28x28           4       1,568
+  )             addition               2x28x28
+)"));
 }
 
 TEST_F(Info, TakesAParenthesisForANetwork) {
