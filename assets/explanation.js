@@ -53,7 +53,8 @@ function pooled(step, input, { k, i, j }, sign) {
 }
 
 // Each rule returns the elements that explain a value, the input `from` that contributed most to it,
-// and the window that it was computed from. The input is in the step before or in step `back`.
+// and the window that it was computed from. The input is in step `back`, which is that of the rule
+// unless a result says otherwise; an addition also tells the step that contributed `less`.
 const rules = {
   pixels: () => ({ told: [line('the input of the network')] }),
 
@@ -152,7 +153,8 @@ const rules = {
   addition(step, input, where) {
     const branch = at(input, where), shortcut = at(steps[step.shortcut], where);
     const sign = at(step, where) < 0 ? -1 : 1;
-    return { from: where, back: sign * shortcut > sign * branch ? step.shortcut : step.input, told: [line(
+    const [back, less] = sign * shortcut > sign * branch ? [step.shortcut, step.input] : [step.input, step.shortcut];
+    return { from: where, back, less, told: [line(
       `branch ${number(branch)} ${summand(shortcut)} (shortcut) = ${number(at(step, where))}`)] };
   },
 
@@ -196,14 +198,22 @@ function show(n, where) {
   }
 }
 
-/// Selects a value, and in each step before it the value that contributed most.
-function choose(n, where) {
-  const path = [];
-  while (where) {
+/// Selects a value, and in each step before it, after step `end`, the value that contributed most.
+/// Appends these steps to `path`. At an addition, both branches are followed to their common input.
+function follow(n, where, end, path) {
+  while (where && n > end) {
     steps[n].chosen = where;
     path.push(n);
-    ({ from: where, back: n } = explained(n, where));
+    const { from, back, less } = explained(n, where);
+    if (less !== undefined) follow(less, from, steps[n].begin, path);
+    [n, where] = [back, from];
   }
+}
+
+/// Selects a value and what it came from.
+function choose(n, where) {
+  const path = [];
+  follow(n, where, -1, path);
   for (let other = path[0]; other >= 0; --other) {
     if (!path.includes(other)) show(other, steps[other].chosen);
   }

@@ -189,7 +189,12 @@ class Steps {
     if (has_numbers_) {
       data_.back().update(rule_of(layer, network_.layer_parameters(index), trace_.values[input]));
       data_.back()["input"] = step_of(input);
-      if (summand) data_.back()["shortcut"] = step_of(*summand);
+      if (summand) {
+        const auto block =
+            std::ranges::find(network_.connections().blocks(), index, &ResidualBlock::addition);
+        data_.back()["shortcut"] = step_of(*summand);
+        data_.back()["begin"] = step_of(network_.connections().input_of(block->begin));
+      }
     }
     if (index == network_.first_trained_layer()) {
       views_.back()["kernels"] = kernels_view(network_, limits_.maps);

@@ -123,6 +123,7 @@ TEST(Explanation, TellsWhatTheLayersOfAResidualBlockRead) {
   EXPECT_EQ(numbers[5]["kind"], "addition");
   EXPECT_EQ(numbers[5]["input"], 3);
   EXPECT_EQ(numbers[5]["shortcut"], 4);
+  EXPECT_EQ(numbers[5]["begin"], 2);
   EXPECT_EQ(numbers[6]["input"], 5);
 }
 
