@@ -16,7 +16,7 @@ expect() {
 
 cmake --install "$build" --prefix "$prefix/usr" >/dev/null
 expect "$source/assets/five.png	5	1.000" "$("$prefix/usr/bin/inkling" classify "$source/assets/five.png")"
-for page in inkling inkling-train inkling-evaluate inkling-classify inkling-info; do
+for page in inkling inkling-train inkling-evaluate inkling-classify inkling-import inkling-info; do
   [[ -s $prefix/usr/share/man/man1/$page.1.gz ]]
 done
 [[ -s $prefix/usr/share/bash-completion/completions/inkling ]]

@@ -135,6 +135,12 @@ void OnnxGraphReader::read_input() {
          "export again with the size of the images fixed, such as N x 1 x 28 x 28");
   };
   const auto fits = [](std::int64_t dim) { return dim >= 1 && dim <= kLargestSide; };
+  // One image, for which the file has no batch: pixels, rows x columns, or these x 1 channel.
+  const bool is_alone = (dims.size() == 1 && dims[0] > 1) ||
+                        (dims.size() == 2 && dims[0] == dims[1] && dims[0] > 1) ||
+                        (dims.size() == 3 && dims[0] == dims[1] && dims[0] > 1 && dims[2] == 1);
+  OnnxSignal image{.dims = dims};
+  if (is_alone) dims.insert(dims.begin(), 1);
   if (dims.size() < 2 || dims.size() > 4 || !std::all_of(dims.begin() + 1, dims.end(), fits)) {
     refuse(
         "a shape N x channels x height x width, N x height x width x channels, N x height x width "
@@ -150,7 +156,7 @@ void OnnxGraphReader::read_input() {
   }
   batch_ = dims[0] > 0 ? dims[0] : kOpenBatch;
   dims[0] = batch_;
-  OnnxSignal image{.dims = dims};
+  if (!is_alone) image.dims = dims;
   const auto is_count_of_channels = [](std::int64_t dim) { return dim == 1 || dim == 3; };
   Shape shape;
   if (dims.size() == 2) {

@@ -74,6 +74,7 @@ class OnnxGraphReader {
   OnnxSignal read_activation(OnnxNode& node);
   OnnxSignal read_leaky_relu(OnnxNode& node);
   OnnxSignal read_elu(OnnxNode& node);
+  OnnxSignal read_selu(OnnxNode& node);
   OnnxSignal read_hard_sigmoid(OnnxNode& node);
   OnnxSignal read_clip(OnnxNode& node);
   OnnxSignal read_max(OnnxNode& node);
@@ -106,6 +107,8 @@ class OnnxGraphReader {
   OnnxSignal read_normalizer(OnnxNode& node);
   OnnxSignal read_zip_map(OnnxNode& node);
   OnnxSignal read_array_feature_extractor(OnnxNode& node);
+
+  double hard_gate(const OnnxSignal& gate, const OnnxSignal& x) const;
 
   const Shape& shape_of(const OnnxSignal& signal) const { return steps_[signal.step].shape; }
   /// The sizes of one image's part of `signal`; fails if the batch is not in front.

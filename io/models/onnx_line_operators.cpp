@@ -111,8 +111,23 @@ OnnxSignal OnnxGraphReader::read_sub(OnnxNode& node) {
   return add_sum(node, node.signal(0), subtracted);
 }
 
+/// The factor of clip(x + 3, 0, 6) in a value that is a multiple of it; 0 if it is none.
+double OnnxGraphReader::hard_gate(const OnnxSignal& gate, const OnnxSignal& x) const {
+  const OnnxStep* step = &steps_[gate.step];
+  double factor = 1.0;
+  if (step->is_line()) {
+    factor = step->common_factor();
+    step = &steps_[step->input];
+  }
+  const auto* const clip = dynamic_cast<const Activation*>(step->layer.get());
+  const bool is_clip = clip != nullptr && clip->function() == ActivationFunction::kClip &&
+                       clip->a() == 0.0f && clip->b() == 6.0f;
+  const OnnxStep& shifted = steps_[step->input];
+  return is_clip && shifted.input == x.step && shifted.adds(3.0) ? factor : 0.0;
+}
+
 /// A product with a constant, a square, or one of the activations that exporters write as products:
-/// swish, x * sigmoid(x), and hard swish, x * hard-sigmoid(x).
+/// swish, x * sigmoid(x), and hard swish, x * hard-sigmoid(x) or x * clip(x + 3, 0, 6) / 6.
 OnnxSignal OnnxGraphReader::read_mul(OnnxNode& node) {
   node.require_inputs(2, 2);
   if (node.is_constant(0) || node.is_constant(1)) {
@@ -133,6 +148,13 @@ OnnxSignal OnnxGraphReader::read_mul(OnnxNode& node) {
         return add_activation(node, *x, ActivationFunction::kHardSwish);
       }
     }
+    for (const auto& [value, other] : {std::pair{x, gate}, std::pair{gate, x}}) {
+      const double factor = 6.0 * hard_gate(*other, *value);
+      if (factor == 0.0) continue;
+      const OnnxSignal swish = add_activation(node, *value, ActivationFunction::kHardSwish);
+      const bool is_one = std::abs(factor - 1.0) < 1e-6;
+      return is_one ? swish : add_line(node, swish, factor, 0.0);
+    }
   }
   node.fail("a product with a constant, of a value with itself, or of x and sigmoid(x)",
             "a product of two other values");
@@ -151,7 +173,7 @@ OnnxSignal OnnxGraphReader::read_neg(OnnxNode& node) {
   const OnnxStep& line = steps_[softplus.input];
   const auto* const activation = dynamic_cast<const Activation*>(softplus.layer.get());
   if (activation != nullptr && activation->function() == ActivationFunction::kSoftplus &&
-      line.is_line() && line.negates()) {
+      line.negates()) {
     OnnxSignal x = input;
     x.step = line.input;
     return add_activation(node, x, ActivationFunction::kLogSigmoid);

@@ -153,6 +153,7 @@ std::span<const OnnxGraphReader::Operator> OnnxGraphReader::operators() {
       {"ReduceMean", &Reader::read_reduction<AveragePool>},
       {"Relu", &Reader::read_activation<ActivationFunction::kRelu>},
       {"Reshape", &Reader::read_arrangement<onnx_shapes::reshaped>, kFollowsLogits},
+      {"Selu", &Reader::read_selu},
       {"Sigmoid", &Reader::read_activation<ActivationFunction::kSigmoid>},
       {"Softmax", &Reader::read_softmax<OnnxHead::kSoftmax>},
       {"Softplus", &Reader::read_activation<ActivationFunction::kSoftplus>},
@@ -468,6 +469,15 @@ OnnxSignal OnnxGraphReader::read_elu(OnnxNode& node) {
   node.require_inputs(1, 1);
   return add_activation(node, node.signal(), ActivationFunction::kElu,
                         node.attribute("alpha", 1.0f));
+}
+
+/// A multiple of an ELU (Klambauer et al., 2017).
+OnnxSignal OnnxGraphReader::read_selu(OnnxNode& node) {
+  node.require_inputs(1, 1);
+  const float alpha = node.attribute("alpha", 1.67326319f);
+  const float gamma = node.attribute("gamma", 1.05070102f);
+  return add_line(node, add_activation(node, node.signal(), ActivationFunction::kElu, alpha),
+                  static_cast<double>(gamma), 0.0);
 }
 
 OnnxSignal OnnxGraphReader::read_hard_sigmoid(OnnxNode& node) {

@@ -64,7 +64,17 @@ void require_biases(OnnxStep& step) {
 
 }  // namespace
 
-bool OnnxStep::negates() const { return is_one(factors, -1.0) && is_one(summands, 0.0); }
+bool OnnxStep::negates() const {
+  return is_line() && is_one(factors, -1.0) && is_one(summands, 0.0);
+}
+
+bool OnnxStep::adds(double number) const {
+  return is_line() && is_one(factors, 1.0) && is_one(summands, number);
+}
+
+double OnnxStep::common_factor() const {
+  return is_one_number(factors) && is_one(summands, 0.0) ? factors.front() : 0.0;
+}
 
 OnnxSteps::OnnxSteps(const Shape& image, std::string path, bool is_own)
     : path_(std::move(path)), is_own_(is_own) {

@@ -25,8 +25,12 @@ struct OnnxStep {
   std::vector<double> summands = {};
 
   bool is_line() const { return !factors.empty(); }
-  /// Whether a line is -x.
+  /// Whether it is the line -x.
   bool negates() const;
+  /// Whether it is the line x + `number`.
+  bool adds(double number) const;
+  /// The factor of the line factor * x; 0 if it is another one.
+  double common_factor() const;
   bool is_sum() const { return summand >= 0; }
 };
 

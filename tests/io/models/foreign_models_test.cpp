@@ -104,6 +104,9 @@ TEST(ForeignModels, BecomeTheLayersThatTheyMean) {
             "relu, average-pool all, fc 5");
   EXPECT_EQ(architecture("keras_channels_last_opset10"),
             "pad 0x0x1x1, conv 4x3x3 stride 2, relu, pool 2, fc 5");
+  EXPECT_EQ(architecture("keras_hard_swish_opset12"),
+            "conv 4x3x3, hard-swish, conv 6x3x3 no-bias, hard-swish, scale, elu 1.6732632, scale, "
+            "average-pool all, fc 5");
   EXPECT_EQ(architecture("sklearn_perceptron_opset12"), "fc 12, tanh, fc 5");
   EXPECT_EQ(architecture("sklearn_linear_logistic_opset11"), "fc 5, log-sigmoid");
   EXPECT_EQ(architecture("odd_float16_opset13"), "conv 3x4x4, relu, pool all, fc 5, square");

@@ -175,6 +175,21 @@ def keras_models():
          ["N", SIDE, SIDE], [("scores", TensorProto.FLOAT)], 15)
 
 
+    save("keras_hard_swish_opset12",
+         [node("Reshape", "image maps", "a"), node("Conv", "a k1 b1", "b"),
+          node("Add", "b three", "c"), node("Clip", "c zero six", "d"), node("Mul", "d sixth", "e"),
+          node("Mul", "b e", "f"), node("Conv", "f k2", "g"), node("Add", "g three", "h"),
+          node("Clip", "h zero six", "i"), node("Mul", "i g", "j"), node("Selu", "j", "k"),
+          node("GlobalAveragePool", "k", "l"), node("Flatten", "l", "m"),
+          node("MatMul", "m w", "scores")],
+         [constant("maps", np.array([-1, 1, SIDE, SIDE])), constant("k1", random(4, 1, 3, 3)),
+          constant("b1", random(4)), constant("three", np.float32(3)),
+          constant("zero", np.float32(0)), constant("six", np.float32(6)),
+          constant("sixth", np.float32(1 / 6)), constant("k2", random(6, 4, 3, 3)),
+          constant("w", random(6, CLASSES))],
+         ["N", SIDE * SIDE], [("scores", TensorProto.FLOAT)], 12)
+
+
 def sklearn_models():
     outputs = [("label", TensorProto.INT64), ("scores", TensorProto.FLOAT)]
     flat = ["N", SIDE * SIDE]

@@ -194,6 +194,35 @@ TEST_F(OnnxReader, RefusesAnInputWhoseImagesHaveNoFixedSize) {
             "  found     [0, 1, 0, 6] (0: open)");
 }
 
+TEST_F(OnnxReader, ReadsAnImageWithoutABatch) {
+  proto_.set_producer_name("another");
+  proto_.clear_metadata_props();
+  onnx::TensorShapeProto& shape = *proto_.mutable_graph()
+                                       ->mutable_input(0)
+                                       ->mutable_type()
+                                       ->mutable_tensor_type()
+                                       ->mutable_shape();
+  // The image is given to a Reshape, which makes a batch of one with one channel of it.
+  onnx::TensorProto& target = *proto_.mutable_graph()->add_initializer();
+  target.set_name("target");
+  target.set_data_type(onnx::TensorProto::INT64);
+  target.add_dims(4);
+  for (const int size : {1, 1, 6, 6}) target.add_int64_data(size);
+  onnx::NodeProto& reshape = *proto_.mutable_graph()->add_node();
+  reshape.set_op_type("Reshape");
+  reshape.add_input("image");
+  reshape.add_input("target");
+  reshape.add_output("maps");
+  node(kSub).set_input(0, "maps");
+  for (const std::vector<int>& sizes : {std::vector{36}, {6, 6}, {6, 6, 1}, {1, 6, 6}, {1, 36}}) {
+    shape.clear_dim();
+    for (const int size : sizes) shape.add_dim()->set_dim_value(size);
+    const Model model = read();
+    EXPECT_EQ(model.network.input_shape(), (Shape{.channels = 1, .height = 6, .width = 6}));
+    EXPECT_EQ(model.network.architecture(), "conv 2x3x3, leaky-relu 0.2, pool 2, fc 3");
+  }
+}
+
 TEST_F(OnnxReader, RefusesClassNamesThatAreNotOneForEachClass) {
   proto_.mutable_metadata_props()->rbegin()->set_value("[\"one\", \"two\"]");
   EXPECT_EQ(refusal(),
