@@ -17,6 +17,7 @@ namespace inkling {
 namespace {
 
 constexpr int kMostNodes = 20000;
+constexpr int kMostInputs = 1000;
 
 /// Channels, rows or columns of an image.
 constexpr std::int64_t kLargestSide = 65536;
@@ -217,6 +218,11 @@ void OnnxGraphReader::trace(const std::string& output) {
            "none");
     }
     const onnx::NodeProto& node = *place->second;
+    if (node.input_size() > kMostInputs) {
+      fail(file_, "too large a graph",
+           "at most " + std::to_string(kMostInputs) + " inputs of a node",
+           std::to_string(node.input_size()));
+    }
     const auto missing = std::ranges::find_if(node.input(), [this](const std::string& input) {
       return !input.empty() && !is_known(input);
     });
@@ -228,9 +234,7 @@ void OnnxGraphReader::trace(const std::string& output) {
       }
       on_way.erase(&node);
       way.pop_back();
-    } else if (on_way.insert(&node).second || values_.contains(*missing)) {
-      way.push_back(*missing);
-    } else if (std::ranges::find(way, *missing) != way.end()) {
+    } else if (!on_way.insert(&node).second && std::ranges::find(way, *missing) != way.end()) {
       fail(file_, kUnsound, "no value that depends on itself", printable(*missing) + " does");
     } else {
       way.push_back(*missing);

@@ -70,6 +70,13 @@ TEST_F(OnnxHostile, AMillionNodesAreTooMany) {
             "  found     1000008");
 }
 
+TEST_F(OnnxHostile, AMillionInputsAreTooMany) {
+  onnx::NodeProto& node = add_node("Concat", {}, "all");
+  for (int n = 0; n < 1'000'000; ++n) node.add_input("layer4_fc.bias");
+  use_as_weights("all");
+  EXPECT_THAT(refusal(), HasSubstr("at most 1000 inputs of a node"));
+}
+
 TEST_F(OnnxHostile, ALongChainIsReadWithoutRecursion) {
   std::string value = "probabilities";
   for (int n = 0; n < 15'000; ++n) {
