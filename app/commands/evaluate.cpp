@@ -81,18 +81,6 @@ std::string class_list(const std::vector<std::string>& names) {
   return fmt::format("{} classes ({})", names.size(), fmt::join(shown, ", "));
 }
 
-void require_fit(const Model& model, const Dataset& data, const EvaluateOptions& options) {
-  const Shape& wanted = model.network.input_shape();
-  const std::string& path = options.models.front();
-  if (data.images.shape != wanted) {
-    throw FileError({.path = options.data.name(),
-                     .problem = "the images do not fit the model",
-                     .expected = to_string(wanted) + ", which " + path + " takes",
-                     .found = to_string(data.images.shape),
-                     .next = "inkling info " + path});
-  }
-}
-
 /// The names of the classes that have images in `data`.
 std::vector<std::string> occurring_classes(const Dataset& data) {
   std::vector<bool> occurs(data.class_count(), false);
@@ -108,10 +96,7 @@ std::vector<std::string> occurring_classes(const Dataset& data) {
 /// all classes of the model; the model must have all classes of which there are images.
 void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& options) {
   const std::vector<std::string> occurring = occurring_classes(data);
-  std::map<std::string, std::uint16_t> known;
-  for (std::size_t label = 0; label < model.class_names.size(); ++label) {
-    known.emplace(model.class_names[label], static_cast<std::uint16_t>(label));
-  }
+  const std::map<std::string, std::uint16_t> known = labels_by_name(model);
   for (const std::string& name : occurring) {
     if (known.contains(name)) continue;
     throw FileError(
@@ -266,7 +251,7 @@ int run_evaluate(const std::vector<std::string>& arguments) {
   const std::span others = std::span(all_models).subspan(options.models.size());
   const Model& model = models.front();  // all have the same shape and classes
   Dataset data = options.data.load();
-  require_fit(model, data, options);
+  require_images(model, options.models.front(), data.images.shape, options.data.name());
   note(settle_pixels(all_models, paths, options.pixels, pixel_samples(all_models, options),
                      options.threads));
   warn_of_transposition(all_models, paths, options);

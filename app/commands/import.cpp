@@ -110,13 +110,7 @@ int run_import(const std::vector<std::string>& arguments) {
   }
   const Shape& shape = model.network.input_shape();
   Dataset samples = line.data.empty() ? sample_digits(shape) : load_data(line.data, Split::kTrain);
-  if (samples.images.shape != shape) {
-    throw FileError({.path = line.data,
-                     .problem = "the images do not fit the model",
-                     .expected = to_string(shape) + ", which " + line.file + " takes",
-                     .found = to_string(samples.images.shape),
-                     .next = "inkling info " + line.file});
-  }
+  require_images(model, line.file, samples.images.shape, line.data);
   const std::vector<std::string> pixels =
       settle_pixels(models, std::span(&line.file, 1), line.pixels, samples, 0);
   model.settings["imported_from"] = line.file;

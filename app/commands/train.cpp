@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 
 #include "app/commands/commands.h"
@@ -83,22 +84,14 @@ Network network_for(const TrainOptions& options, const Dataset& data) {
   }
 }
 
-/// Whether each class of `data` is one of `model`.
-bool has_all_classes(const Model& model, const Dataset& data) {
-  return std::ranges::all_of(data.class_names, [&](const std::string& name) {
-    return std::ranges::find(model.class_names, name) != model.class_names.end();
-  });
-}
-
-/// Gives the images of `data` the labels of the model, which has all its classes.
-void take_labels_of(const Model& model, Dataset& data) {
-  std::vector<std::uint16_t> labels;
-  for (const std::string& name : data.class_names) {
-    const auto place = std::ranges::find(model.class_names, name);
-    labels.push_back(static_cast<std::uint16_t>(place - model.class_names.begin()));
-  }
-  for (std::uint16_t& label : data.labels) label = labels[label];
+/// If `model` has all classes of `data`, gives the images its labels; returns whether it has.
+bool take_labels_of(const Model& model, Dataset& data) {
+  const std::map<std::string, std::uint16_t> known = labels_by_name(model);
+  const auto is_known = [&](const std::string& name) { return known.contains(name); };
+  if (!std::ranges::all_of(data.class_names, is_known)) return false;
+  for (std::uint16_t& label : data.labels) label = known.at(data.class_names[label]);
   data.class_names = model.class_names;
+  return true;
 }
 
 /// The network of --from, for the classes of `data`. If the model has these classes, `data` gets
@@ -107,24 +100,14 @@ Network network_from(const TrainOptions& options, Dataset& data) {
   const std::string path = model_file(options.from);
   std::vector<Model> models = read_ensemble(std::span(&path, 1));
   Model& model = models.front();
-  if (model.network.input_shape() != data.images.shape) {
-    throw FileError(
-        {.path = options.data.name(),
-         .problem = "the images do not fit the model",
-         .expected = to_string(model.network.input_shape()) + ", which " + path + " takes",
-         .found = to_string(data.images.shape),
-         .next = "inkling info " + path});
-  }
+  require_images(model, path, data.images.shape, options.data.name());
   if (!options.quiet) {
     warn(checksum_warnings(models, std::span(&path, 1)));
   }
   const std::vector<std::string> notes =
       settle_pixels(models, std::span(&path, 1), "auto", data, options.training.threads);
   if (!options.quiet) note(notes);
-  if (has_all_classes(model, data)) {
-    take_labels_of(model, data);
-    return std::move(model.network);
-  }
+  if (take_labels_of(model, data)) return std::move(model.network);
   if (!options.quiet) {
     tell(fmt::format("note: the last layer of {} is a new one, because its classes are others\n",
                      printable(path)));

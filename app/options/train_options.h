@@ -19,10 +19,9 @@ struct TrainOptions {
   TrainOptions() { take(presets().front()); }
 
   DataOptions data;
-  std::string preset;  ///< The name of the recipe.
-  std::string model;   ///< A name or an architecture text.
-  std::string
-      from;  ///< A model file or run folder whose weights are the first; empty: random ones.
+  std::string preset;      ///< The name of the recipe.
+  std::string model;       ///< A name or an architecture text.
+  std::string from;        ///< A model file or run folder to start from; empty: a new network.
   std::size_t freeze = 0;  ///< How many layers keep their weights.
   TrainingOptions training;
   std::optional<LossFunction> loss;       ///< Empty: the usual one of the model.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,6 +18,14 @@ std::string model_file(const std::string& path);
 /// Throws FileError if a file cannot be read, or if a model differs from the first one in its input
 /// shape or in its class names or their order.
 std::vector<Model> read_ensemble(std::span<const std::string> paths);
+
+/// Throws FileError unless images of shape `images` fit `model`. `path` is the path of its file,
+/// `data` what the images come from.
+void require_images(const Model& model, const std::string& path, const Shape& images,
+                    const std::string& data);
+
+/// The label of each class of `model`, by name.
+std::map<std::string, std::uint16_t> labels_by_name(const Model& model);
 
 /// A line for each model whose file has no checksum, so that damage to it cannot be noticed.
 std::vector<std::string> checksum_warnings(std::span<const Model> models,

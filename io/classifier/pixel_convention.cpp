@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "io/classifier/default_model.h"
+#include "io/classifier/ensemble.h"
 #include "io/files/error.h"
 #include "io/pictures/picture_file.h"
 #include "model/augmentation/augmented_images.h"
@@ -60,10 +61,7 @@ struct Questions {
 };
 
 Questions questions_of(const Model& model, const Dataset& samples, std::size_t most) {
-  std::map<std::string, std::uint16_t> known;
-  for (std::size_t label = 0; label < model.class_names.size(); ++label) {
-    known.emplace(model.class_names[label], static_cast<std::uint16_t>(label));
-  }
+  const std::map<std::string, std::uint16_t> known = labels_by_name(model);
   Questions questions;
   const std::size_t step = (samples.count() + most - 1) / most;
   for (std::size_t n = 0; n < samples.count(); n += step) {
