@@ -16,7 +16,7 @@ install_missing g++-aarch64-linux-gnu qemu-user-static "${build_packages[@]}"
 
 # What is built with runs on this machine; what is linked with comes from arm64.
 packages=(libc6-dev libstdc++-12-dev libgtest-dev libgmock-dev)
-for package in "${build_packages[@]}" zlib1g-dev libopencv-dnn-dev; do
+for package in "${build_packages[@]}" libopencv-dnn-dev; do
   case $package in
     g++ | cmake | ninja-build | protobuf-compiler) ;;
     *) packages+=("$package") ;;

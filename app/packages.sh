@@ -3,18 +3,18 @@
 # Sourced by app/demo.sh, tests/run.sh and .ci/run.
 
 # To build the program: Eigen, OpenCV (imgcodecs for JPEG and other pictures; libheif and giflib for
-# HEIC and GIF), PNG and gzip (ISA-L),
+# HEIC and GIF), PNG and gzip (ISA-L), ZIP (minizip),
 # SHA-256 (nettle), ONNX model files (the schema comes with libonnx-dev), random numbers, the command
 # line, text, JSON, the template of the report. OpenMP comes with g++.
 # shellcheck disable=SC2034  # read by the scripts that source this file
 build_packages=(g++ cmake ninja-build libeigen3-dev libopencv-core-dev libopencv-imgproc-dev
-  libopencv-imgcodecs-dev libheif-dev libgif-dev libpng-dev libisal-dev nettle-dev libprotobuf-dev protobuf-compiler
+  libopencv-imgcodecs-dev libheif-dev libgif-dev libpng-dev libisal-dev zlib1g-dev libminizip-dev nettle-dev libprotobuf-dev protobuf-compiler
   libonnx-dev librandom123-dev libcli11-dev libfmt-dev nlohmann-json3-dev libkainjow-mustache-dev)
 
 # To build and run the tests, besides: other programs' readers of our model files, and zsh to try
 # its completion.
 # shellcheck disable=SC2034
-test_packages=(libgtest-dev libgmock-dev zlib1g-dev libopencv-dnn-dev python3-onnx zsh)
+test_packages=(libgtest-dev libgmock-dev libopencv-dnn-dev python3-onnx zsh)
 
 # Fuzzers and ThreadSanitizer: clang with their runtimes, and OpenMP with libarcher.
 # shellcheck disable=SC2034

@@ -38,6 +38,8 @@ struct Dataset {
   /// For such pictures: whether all of them were inverted. Empty if those on light paper were, and
   /// that was all of them or none.
   std::optional<bool> inverted = {};
+  /// How often each image comes in an epoch of training; empty: once.
+  std::vector<std::uint32_t> repeats = {};
 
   std::size_t count() const { return labels.size(); }
   std::size_t class_count() const { return class_names.size(); }

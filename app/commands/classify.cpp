@@ -6,16 +6,18 @@
 
 #include "app/commands/commands.h"
 #include "app/exit_codes.h"
-#include "app/options/command_line.h"
+#include "app/options/data_options.h"
 #include "app/options/pixel_option.h"
 #include "app/report/evaluation_json.h"
 #include "app/report/explanation_page.h"
 #include "app/results/classification.h"
 #include "app/results/picture_inputs.h"
 #include "app/results/seen_folder.h"
+#include "app/results/submission.h"
 #include "app/run/provenance.h"
 #include "app/terminal/seen_picture.h"
 #include "io/classifier/classifier.h"
+#include "io/classifier/default_model.h"
 #include "io/classifier/ensemble.h"
 #include "io/classifier/pixel_convention.h"
 #include "io/files/atomic_file.h"
@@ -23,6 +25,7 @@
 #include "io/files/error.h"
 #include "io/pictures/picture_file.h"
 #include "model/augmentation/views.h"
+#include "model/evaluation/prediction.h"
 
 // Pictures are classified in groups, so that results appear as the work goes on and memory stays
 // bounded.
@@ -36,35 +39,56 @@ constexpr std::uint64_t kMostClasses = 65'536;
 constexpr Choice<Preparation> kPreparations[] = {
     {"auto", Preparation::kAuto}, {"mnist", Preparation::kMnist}, {"none", Preparation::kNone}};
 
+constexpr Choice<Split> kSplits[] = {
+    {"all", Split::kAll}, {"train", Split::kTrain}, {"test", Split::kTest}};
+
 struct ClassifyOptions {
   std::vector<std::string> images;
+  std::vector<std::string> data;
+  DataFormatOptions reading;
+  Split split = Split::kAll;
+  bool exchange_axes = false;
   ClassifierOptions classifier;
   std::size_t top = 1;
   bool show = false;
   bool json = false;
   std::string save_seen;
   std::string explain;  ///< A file, empty for none.
+  std::string csv;      ///< Likewise; - is stdout.
+  bool probabilities = false;
   ColorMode color = ColorMode::kAuto;
 
   void add_to(CommandLine& line) {
-    line.positional("IMAGE", images, "pictures of one digit each, their folder, or - for stdin")
-        ->required();
+    CLI::Option* pictures = line.positional(
+        "IMAGE", images, "pictures of one digit each, their folder, or - for stdin");
     line.group("model and preparation of the pictures");
     line.texts(
         "--model", classifier.models, "FILE",
         "a model file or a run folder; several are averaged\n[the one that comes with Inkling]");
     add_pixels(line, classifier.pixels);
-    line.choice<Preparation>("--preprocess", classifier.preparation, kPreparations,
-                             "mnist finds, scales and centres the digit; none only\n"
-                             "scales the picture and inverts light paper; auto does\n"
-                             "what was done in training, and leaves images that look\n"
-                             "like MNIST's unchanged\n");
+    CLI::Option* preparation =
+        line.choice<Preparation>("--preprocess", classifier.preparation, kPreparations,
+                                 "mnist finds, scales and centres the digit; none only\n"
+                                 "scales the picture and inverts light paper; auto does\n"
+                                 "what was done in training, and leaves images that look\n"
+                                 "like MNIST's unchanged\n");
     line.add_whole(
         "--views", [this](std::uint64_t count) { classifier.views = static_cast<int>(count); }, 1,
         kMostViews,
         "average this many variants of each picture: unchanged,\n"
         "moved, thinner, thicker, slanted, ...\n"
-        "[9, or 1 with --preprocess none]");
+        "[9, or 1 with --preprocess none or --data]");
+    line.group("images of data, in place of pictures");
+    CLI::Option* set = line.texts("--data", data, "DATA",
+                                  "IDX or class folders, CSV, NPZ, NPY or a digit sheet\n"
+                                  "(PNG); with or without labels")
+                           ->excludes(pictures)
+                           ->excludes(preparation);
+    line.choice<Split>("--split", split, kSplits, "which part of DATA: all, train or test")
+        ->needs(set);
+    reading.add_to(line);
+    line.flag("--transpose", exchange_axes, "exchange rows and columns of images, for EMNIST")
+        ->needs(set);
     line.group("output");
     line.whole("--top", top, 1, kMostClasses, "show the K most probable labels")->option_text("K");
     line.real(
@@ -72,11 +96,19 @@ struct ClassifyOptions {
             [](double x) { return x >= 0 && x <= 1; }, "answer ? if the probability is below P")
         ->option_text("P");
     CLI::Option* drawing = line.flag("--show", show, "draw what the network receives, and bars");
+    drawing->excludes(set);
     line.flag("--json", json, "one JSON object for each picture")->excludes(drawing);
-    line.text("--save-seen", save_seen, "DIR", "write what the network receives as PNG files");
+    CLI::Option* table = line.text("--csv", csv, "FILE",
+                                   "write ImageId and Label of all images, as for Kaggle,\n"
+                                   "in place of lines; - is stdout");
+    line.flag("--probabilities", probabilities, "with --csv, a column for each class")
+        ->needs(table);
+    line.text("--save-seen", save_seen, "DIR", "write what the network receives as PNG files")
+        ->excludes(set);
     line.text("--explain", explain, "FILE",
               "write a web page that shows how the network\n"
-              "processes one picture");
+              "processes one picture")
+        ->excludes(set);
     line.group("running");
     line.threads(classifier.threads);
     line.color(color);
@@ -110,6 +142,7 @@ class Output {
         classifier_(classifier),
         color_(use_color(options.color, stdout)) {
     if (!options.save_seen.empty()) seen_.emplace(options.save_seen);
+    if (!options.csv.empty()) table_.emplace(classifier.class_names(), options.probabilities);
   }
 
   /// Prints the answer, or reports an error on stderr. Returns whether there was none.
@@ -132,12 +165,18 @@ class Output {
     }
   }
 
+  /// Writes what the pictures together make. Throws FileError.
+  void finish() const {
+    if (table_) write_output(options_.csv, table_->text());
+  }
+
  private:
   void show(const std::string& path, const Answer& answer) {
     const std::vector<std::string>& names = classifier_.class_names();
     Classification found{
         .path = path, .answer = answer, .top = options_.top, .views = classifier_.views()};
     if (seen_) found.seen = seen_->save(path, answer.image);
+    if (table_) return table_->add(path, answer);
     if (options_.json) return print(json_text(classification_json(found, names), -1));
     print(classification_line(found, names));
     if (options_.show) print(seen_picture(answer, names, color_));
@@ -148,6 +187,7 @@ class Output {
   const Classifier& classifier_;
   bool color_;
   std::optional<SeenFolder> seen_;
+  std::optional<Submission> table_;
 };
 
 Answer classify_stdin(const Classifier& classifier) {
@@ -194,16 +234,67 @@ bool classify_all(const Classifier& classifier, std::span<const PictureInput> in
   return all_done;
 }
 
+Answer answer_of(const Probabilities& probabilities, Eigen::Index image,
+                 const std::vector<std::string>& class_names, const ClassifyOptions& options) {
+  const Decision best = decide(probabilities, image);
+  Answer answer{.probability = best.confidence};
+  answer.probabilities.assign(probabilities.row(image).begin(), probabilities.row(image).end());
+  if (static_cast<double>(best.confidence) >= options.classifier.min_probability) {
+    answer.label = class_names[best.label];
+  }
+  return answer;
+}
+
+/// Classifies the images of --data.
+int classify_data(const ClassifyOptions& options) {
+  std::vector<std::string> files;
+  for (const std::string& model : options.classifier.models) files.push_back(model_file(model));
+  if (files.empty()) files.push_back(default_model().string());
+  std::vector<Model> models = read_ensemble(files);
+  warn(checksum_warnings(models, files));
+  const int threads = options.classifier.threads;
+  note(settle_pixels(models, files, options.classifier.pixels, {}, threads));
+  const std::vector<std::string>& names = models.front().class_names;
+  const int views = std::max(options.classifier.views, 1);
+  std::optional<Submission> table;
+  if (!options.csv.empty()) table.emplace(names, options.probabilities);
+  for (const std::string& path : options.data) {
+    Dataset data = load_images(path, options.split, options.reading.format);
+    if (options.exchange_axes) transpose(data.images);
+    require_images(models.front(), files.front(), data.images.shape, path);
+    const Probabilities probabilities = predict(models, data.images, threads, views);
+    for (std::size_t n = 0; n < data.images.count(); ++n) {
+      const Answer answer = answer_of(probabilities, static_cast<Eigen::Index>(n), names, options);
+      const bool has_file = !data.files.empty();
+      const std::string number = std::to_string(n + 1);
+      if (table) {
+        table->add(has_file ? data.files[n] : number, answer);
+        continue;
+      }
+      const Classification found{.path = has_file ? data.files[n] : path + "#" + number,
+                                 .answer = answer,
+                                 .top = options.top,
+                                 .views = views,
+                                 .is_picture = false};
+      print(options.json ? json_text(classification_json(found, names), -1)
+                         : classification_line(found, names));
+    }
+  }
+  if (table) write_output(options.csv, table->text());
+  return kDone;
+}
+
 struct ClassifyLine : CommandLine {
   ClassifyOptions options;
 
   ClassifyLine()
       : CommandLine(
-            "classify", "[--model MODEL]... IMAGE... [options]",
+            "classify", "[--model MODEL]... IMAGE... | --data DATA [options]",
             "Names the digit in each picture: path, label and probability on a line.",
             {"inkling classify five.png", "inkling classify --top 3 scans/",
              "inkling classify --show photo.png", "inkling classify five.png --explain five.html",
-             "inkling classify --model runs/lenet5-1/model.onnx --json five.png"}) {
+             "inkling classify --model runs/lenet5-1/model.onnx --json five.png",
+             "inkling classify --data test.csv --csv submission.csv"}) {
     options.add_to(*this);
   }
 };
@@ -216,6 +307,10 @@ int run_classify(const std::vector<std::string>& arguments) {
   ClassifyLine line;
   ClassifyOptions& options = line.options;
   if (!line.parse(arguments)) return kDone;
+  if (options.images.empty() == options.data.empty()) {
+    throw UsageError("no pictures given: IMAGE..., or --data DATA");
+  }
+  if (!options.data.empty()) return classify_data(options);
   if (std::ranges::count(options.images, kStandardInput) > 1) {
     throw UsageError("-: standard input can be read only once");
   }
@@ -230,7 +325,9 @@ int run_classify(const std::vector<std::string>& arguments) {
   warn(classifier.warnings());
   note(classifier.notes());
   Output output(options, arguments, classifier);
-  return classify_all(classifier, inputs, output) ? kDone : kFailed;
+  const bool all_done = classify_all(classifier, inputs, output);
+  output.finish();
+  return all_done ? kDone : kFailed;
 }
 
 }  // namespace inkling

@@ -39,7 +39,7 @@ constexpr Choice<CellUnit> kUnits[] = {{"none", CellUnit::kCount},
 
 struct EvaluateOptions {
   std::vector<std::string> models;
-  DataOptions data{.data = {}, .images = {}, .labels = {}, .split = Split::kTest};
+  DataOptions data;
   std::string compare;  ///< Another model, empty for none.
   EvaluationFiles files;
   std::string report;  ///< A file, empty for none.
@@ -48,6 +48,8 @@ struct EvaluateOptions {
   std::string pixels = "auto";
   int threads = 0;
   ColorMode color = ColorMode::kAuto;
+
+  EvaluateOptions() { data.split = Split::kTest; }
 
   void add_to(CommandLine& line) {
     line.positional("MODEL", models, "model files or run folders; several are averaged")
@@ -69,17 +71,6 @@ struct EvaluateOptions {
     line.color(color);
   }
 };
-
-/// "10 classes (0, 1, 2, ...)".
-std::string class_list(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 10;
-  std::vector<std::string> shown;
-  for (std::size_t label = 0; label < std::min(kShown, names.size()); ++label) {
-    shown.push_back(printable(names[label]));
-  }
-  if (names.size() > kShown) shown.push_back("...");
-  return fmt::format("{} classes ({})", names.size(), fmt::join(shown, ", "));
-}
 
 /// The names of the classes that have images in `data`.
 std::vector<std::string> occurring_classes(const Dataset& data) {

@@ -140,8 +140,9 @@ std::string model_page(const Model& model) {
   return page + "\nsettings\n" + entries(settings);
 }
 
-std::string data_page(const fs::path& path) {
-  const DataDescription data = describe_data(path);
+/// A table of the classes, if there are labels.
+std::string class_table(const DataParts& data) {
+  if (!data.has_labels) return "";
   const auto& names = data.train.class_names;
   std::vector<std::int64_t> train(names.size(), 0);
   std::vector<std::int64_t> test(names.size(), 0);
@@ -155,10 +156,49 @@ std::string data_page(const fs::path& path) {
   }
   table.add(
       {"total", grouped(signed_size(data.train.count())), grouped(signed_size(data.test.count()))});
-  const std::string parts =
-      data.own_test_part ? "" : "test images are every sixth image of each class\n";
-  return fmt::format("{} of {}, {} classes\n{}\n{}", data.kind, to_string(data.train.images.shape),
-                     names.size(), parts, table.text());
+  return "\n" + table.text();
+}
+
+std::string data_page(const DataParts& data) {
+  const std::string what =
+      data.has_labels ? fmt::format("{} classes", data.train.class_count())
+                      : counted(signed_size(data.test.images.count()), "image") + " without labels";
+  return fmt::format("{} of {}, {}\n{}{}", data.kind, to_string(data.train.images.shape), what,
+                     data.own_test_part ? "" : "test images are every sixth image of each class\n",
+                     class_table(data));
+}
+
+std::string data_page(const fs::path& path, const DataFormat& format) {
+  return data_page(describe_data(path, format));
+}
+
+/// The page of an NPY file.
+std::string array_page(const fs::path& path, const DataFormat& format) {
+  const Dataset data = load_images(path, Split::kAll, format);
+  return fmt::format("NPY file: {} of {}\nuse it with --images {} --labels FILE\n",
+                     counted(signed_size(data.images.count()), "image"),
+                     to_string(data.images.shape), printable(path.string()));
+}
+
+/// The page of several DATA that are put together.
+std::string merged_page(const std::vector<std::string>& paths, const DataFormat& format) {
+  std::vector<DataParts> parts = describe_each(paths, format);
+  Table table("lrrl");
+  table.add({"data", "train", "test", "classes"});
+  std::vector<Dataset> train;
+  std::vector<Dataset> test;
+  for (std::size_t n = 0; n < paths.size(); ++n) {
+    DataParts& part = parts[n];
+    table.add({printable(paths[n]), grouped(signed_size(part.train.count())),
+               grouped(signed_size(part.test.count())), class_list(part.train.class_names)});
+    train.push_back(std::move(part.train));
+    test.push_back(std::move(part.test));
+  }
+  const DataParts data{.kind = fmt::format("{} sets together", paths.size()),
+                       .train = merge(std::move(train)),
+                       .test = merge(std::move(test)),
+                       .own_test_part = true};
+  return table.text() + "\n" + data_page(data);
 }
 
 std::string architecture_page(const std::string& architecture) {
@@ -178,7 +218,7 @@ std::string architecture_page(const std::string& architecture) {
 std::string preset_page(const Preset& preset) {
   TrainOptions options;
   options.take(preset);
-  options.data.data = "DATA";
+  options.data.data = {"DATA"};
   std::vector<std::pair<std::string, std::string>> settings;
   const Settings all = options.settings(0);
   for (const auto& [name, value] : all.items()) {
@@ -193,6 +233,12 @@ std::string preset_page(const Preset& preset) {
   return fmt::format("preset {}: {}\ninkling train --data DATA --preset {}\n\nit sets\n{}",
                      preset.name, preset.reaches, preset.name, entries(settings));
 }
+
+struct InfoOptions {
+  std::vector<std::string> what;
+  std::string pixels = "auto";
+  DataFormatOptions reading;
+};
 
 const Preset* find_preset(std::string_view name) {
   const auto preset = std::ranges::find(presets(), name, &Preset::name);
@@ -255,15 +301,16 @@ std::string idx_label_page(const fs::path& path) {
                      table.text());
 }
 
-std::string file_page(const fs::path& path, const std::string& pixels) {
+std::string file_page(const fs::path& path, const InfoOptions& options) {
   const std::string kind = describe_kind(path);
-  if (kind == "a PNG file") return data_page(path);
   if (kind == "an IDX image file") return idx_image_page(path);
   if (kind == "an IDX label file") return idx_label_page(path);
+  if (kind == "an NPY file") return array_page(path, options.reading.format);
+  if (is_data_file(path)) return data_page(path, options.reading.format);
   const std::vector<std::string> paths = {path.string()};
   std::vector<Model> models = read_ensemble(paths);
   warn(checksum_warnings(models, paths));
-  note(settle_pixels(models, paths, pixels, {}, 0));
+  note(settle_pixels(models, paths, options.pixels, {}, 0));
   return model_page(models.front());
 }
 
@@ -289,35 +336,38 @@ fs::file_type type_of(const std::string& path) {
   return status_of(path).type();
 }
 
-std::string page_of(const std::string& what, const std::string& pixels) {
-  if (what.empty()) return overview_page();
+std::string page_of(const InfoOptions& options) {
+  if (options.what.empty()) return overview_page();
+  const DataFormat& format = options.reading.format;
+  if (options.what.size() > 1) return merged_page(options.what, format);
+  const std::string& what = options.what.front();
   if (const std::string page = page_of_name(what); !page.empty()) return page;
-  if (const std::string file = model_file(what); file != what) {
-    return file_page(file, pixels);
-  }
+  if (const std::string file = model_file(what); file != what) return file_page(file, options);
   const fs::file_type type = type_of(what);
   if (type == fs::file_type::not_found) {
-    return find_idx_set(what) ? data_page(what) : page_of_text(what);
+    return find_idx_set(what) ? data_page(what, format) : page_of_text(what);
   }
-  return type == fs::file_type::directory ? data_page(what) : file_page(what, pixels);
+  return type == fs::file_type::directory ? data_page(what, format) : file_page(what, options);
 }
 
 struct InfoLine : CommandLine {
-  std::string what;
-  std::string pixels = "auto";
+  InfoOptions options;
 
   InfoLine()
       : CommandLine(
-            "info", "[MODEL | DATA | NAME]",
+            "info", "[MODEL | DATA... | NAME]",
             "Shows what is in a model file, in data, in a network or in a preset. Without an\n"
             "argument, lists the networks, the presets and the layers.",
-            {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist", "inkling info lenet5",
-             "inkling info quick", "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""}) {
+            {"inkling info runs/lenet5-1/model.onnx", "inkling info mnist",
+             "inkling info mnist my_digits", "inkling info lenet5", "inkling info quick",
+             "inkling info \"conv 8x5x5, relu, pool 2, fc 10\""}) {
     const CLI::Option* option = positional(
-        "WHAT", what, "a model file, data, a network's name or text, or a\npreset's name");
+        "WHAT", options.what,
+        "a model file, data (or several), a network's name or\ntext, or a preset's name");
     suggest(option, known_names());
     group("options");
-    add_pixels(*this, pixels);
+    add_pixels(*this, options.pixels);
+    options.reading.add_to(*this);
   }
 };
 
@@ -327,11 +377,11 @@ CommandDescription describe_info() { return InfoLine().describe(); }
 
 int run_info(const std::vector<std::string>& arguments) {
   InfoLine line;
-  const std::string& what = line.what;
+  const InfoOptions& options = line.options;
   if (!line.parse(arguments)) return kDone;
 
-  print(page_of(what, line.pixels));
-  tell(passed_over_warning(what));
+  print(page_of(options));
+  tell(passed_over_warning(options.what, options.reading.format));
   return kDone;
 }
 

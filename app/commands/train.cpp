@@ -38,14 +38,6 @@ namespace {
 
 using namespace std::literals;
 
-/// Keeps the first `limit` images; 0 keeps all.
-void keep_first(Dataset& data, std::size_t limit) {
-  if (limit == 0 || limit >= data.count()) return;
-  data.labels.resize(limit);
-  if (!data.files.empty()) data.files.resize(limit);
-  data.images.pixels.resize(limit * data.images.shape.size());
-}
-
 void warn_of_missing_classes(const Dataset& data, std::span<const std::uint32_t> training) {
   std::vector<bool> seen(data.class_count(), false);
   for (const std::uint32_t image : training) seen[data.labels[image]] = true;
@@ -271,10 +263,10 @@ int run_train(const std::vector<std::string>& arguments) {
   options.settle(line);
   options.data.check();
 
-  Dataset data = options.data.load();
-  keep_first(data, options.limit);
+  Dataset data = options.data.load(options.limit);
   const std::size_t validation = options.validation_count(data.count());
-  const TrainingSplit split = split_off_validation(data.count(), validation, options.training.seed);
+  TrainingSplit split = split_off_validation(data.count(), validation, options.training.seed);
+  repeat_images(split, data.repeats);
   if (!options.show_augmented.empty()) return show_augmented(options, data, split);
 
   const bool is_new = options.from.empty();
@@ -299,7 +291,7 @@ int run_train(const std::vector<std::string>& arguments) {
   Trainer trainer = goes_on ? stopped_trainer(folder, options, data, split, model, identity)
                             : Trainer(model.network, data, split, options.training);
   if (!options.quiet) {
-    tell(passed_over_warning(options.data.data));
+    tell(passed_over_warning(options.data.data, options.data.reading.format));
     warn_of_missing_classes(data, split.training);
     tell(headline(options, model.network, split, folder, trainer.epochs_done()));
   }

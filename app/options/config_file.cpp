@@ -74,20 +74,28 @@ ConfigFile::Setting ConfigFile::read_line(const std::string& line, int number) c
   }
   std::string tail;
   std::getline(rest >> std::ws, tail);
-  if (!(value.is_primitive() && !value.is_null()) || !(tail.empty() || tail[0] == '#')) {
+  const bool takes_list = option.get_items_expected_max() > 1;
+  const bool is_list =
+      takes_list && value.is_array() && !value.empty() &&
+      std::ranges::all_of(value, [](const auto& item) { return item.is_string(); });
+  const bool is_value = is_list || (value.is_primitive() && !value.is_null());
+  if (!is_value || !(tail.empty() || tail[0] == '#')) {
     refuse(number, "cannot read the value of " + name,
-           "write a text in double quotes, a number, true or false");
+           takes_list ? "write a text in double quotes, or several in brackets"
+                      : "write a text in double quotes, a number, true or false");
   }
   const bool is_flag = option.get_expected_min() == 0;
   if (is_flag && !value.is_boolean()) refuse(number, name + " is either true or false", "");
-  return {.option = &option,
-          .value = value.is_string() ? value.get<std::string>() : value.dump(),
-          .line = number};
+  Setting setting{.option = &option, .values = {}, .line = number};
+  for (const nlohmann::json& item : is_list ? value : nlohmann::json::array({value})) {
+    setting.values.push_back(item.is_string() ? item.get<std::string>() : item.dump());
+  }
+  return setting;
 }
 
 void ConfigFile::set(const Setting& setting) const {
   try {
-    setting.option->add_result(setting.value);
+    for (const std::string& value : setting.values) setting.option->add_result(value);
     setting.option->run_callback();
   } catch (const UsageError& error) {
     refuse(setting.line, error.what(), "");

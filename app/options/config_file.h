@@ -7,15 +7,16 @@
 
 namespace inkling {
 
-/// The settings of a run by the names of their options, in the order of the file: texts, numbers
-/// and truth values.
+/// The settings of a run by the names of their options, in the order of the file: texts, numbers,
+/// truth values and lists of texts.
 using Settings = nlohmann::ordered_json;
 
 /// The settings as a TOML file, one line each: `learning-rate = 0.05`.
 std::string config_text(const Settings& settings);
 
 /// Reads such a file for CLI11: lines `name = value`, where the value is a text in double quotes, a
-/// number, true or false, and comments that begin with #.
+/// number, true or false, or for an option that may be given several times, a list of texts in
+/// brackets, and comments that begin with #.
 ///
 /// Settings take effect while the file is read, in the order of the options, so that an error can
 /// name the line. Settings that are also on the command line are skipped. CLI11's own reader splits
@@ -33,7 +34,7 @@ class ConfigFile : public CLI::ConfigBase {
  private:
   struct Setting {
     CLI::Option* option;
-    std::string value;
+    std::vector<std::string> values;
     int line;
   };
 

@@ -52,6 +52,37 @@ bool is_share(double x) { return x >= 0 && x < 1; }
 bool is_inner_share(double x) { return x > 0 && x < 1; }
 bool is_limit(double x) { return x >= 0; }
 
+/// The settings that say what the data is. Those of the format are left out if they are not used.
+void add_data_settings(const DataOptions& data, Settings& all) {
+  if (data.data.empty()) {
+    all["images"] = absolute(data.images);
+    all["labels"] = absolute(data.labels);
+  } else {
+    std::vector<std::string> paths;
+    for (const std::string& path : data.data) paths.push_back(absolute(path));
+    all["data"] = paths.size() == 1 ? Settings(paths.front()) : Settings(paths);
+    all["split"] = word_for<Split>(data.split, kSplits);
+  }
+  if (!data.weights.empty()) all["weight"] = fmt::format("{}", fmt::join(data.weights, ","));
+  const DataFormat& format = data.reading.format;
+  if (format.image_size) all["image-size"] = image_size_text(*format.image_size);
+  if (!format.label_pattern.empty()) all["label-from"] = format.label_pattern;
+  if (!format.classes.empty()) all["classes"] = absolute(format.classes.string());
+}
+
+/// A setting's value as one text; of paths only the file names.
+std::string setting_text(const std::string& name, const Settings& value) {
+  constexpr std::string_view kPaths[] = {"data", "images", "labels", "from", "classes"};
+  if (!value.is_array()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (std::ranges::count(kPaths, name) == 0) return text;
+    return std::filesystem::path(text).lexically_normal().filename().string();
+  }
+  std::vector<std::string> parts;
+  for (const Settings& part : value) parts.push_back(setting_text(name, part));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 constexpr std::string_view kAllImages = "all";
 
 Settings batch_size_setting(int batch_size) {
@@ -179,7 +210,8 @@ void TrainOptions::add_to(CommandLine& line) {
   add_preset(line, *this);
   line.group("data and network");
   data.add_to(line, kSplits, "train, or all to include the test part");
-  line.whole("--limit", limit, 0, kMostImages, "use only the first N training images; 0 is all");
+  data.add_weight(line);
+  line.whole("--limit", limit, 0, kMostImages, "only the first N images of each DATA; 0: all");
   line.add_whole(
       "--validation", [this](std::uint64_t count) { validation = count; }, 0, kMostImages,
       "images held out to choose the best epoch; 0 is none\n[5000, or a tenth if that is less]");
@@ -254,13 +286,7 @@ std::size_t TrainOptions::validation_count(std::size_t images) const {
 
 Settings TrainOptions::settings(std::size_t validation_count) const {
   Settings all;
-  if (data.data.empty()) {
-    all["images"] = absolute(data.images);
-    all["labels"] = absolute(data.labels);
-  } else {
-    all["data"] = absolute(data.data);
-    all["split"] = word_for<Split>(data.split, kSplits);
-  }
+  add_data_settings(data, all);
   all["transpose"] = data.exchange_axes;
   all["limit"] = limit;
   all["validation"] = validation_count;
@@ -311,11 +337,7 @@ std::string loss_word(LossFunction loss) { return word_for<LossFunction>(loss, k
 std::map<std::string, std::string> model_settings(const Settings& settings) {
   std::map<std::string, std::string> texts;
   for (const auto& [name, value] : settings.items()) {
-    if (name == "threads" || name == "checkpoint-every") continue;
-    const bool is_path = name == "data" || name == "images" || name == "labels" || name == "from";
-    std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    if (is_path) text = std::filesystem::path(text).lexically_normal().filename().string();
-    texts[name] = std::move(text);
+    if (name != "threads" && name != "checkpoint-every") texts[name] = setting_text(name, value);
   }
   return texts;
 }

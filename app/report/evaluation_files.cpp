@@ -7,29 +7,17 @@
 #include <numeric>
 
 #include "app/report/evaluation_pictures.h"
-#include "io/files/atomic_file.h"
+#include "io/files/csv_reader.h"
 #include "model/text.h"
 
 namespace inkling {
 namespace {
-
-constexpr const char* kStdout = "-";
 
 bool names_png(const std::string& file) {
   std::string ending = file.substr(file.size() - std::min<std::size_t>(4, file.size()));
   std::ranges::transform(ending, ending.begin(),
                          [](unsigned char letter) { return std::tolower(letter); });
   return ending == ".png";
-}
-
-/// A field of a CSV file, in quotes if it needs them.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    quoted.append(letter == '"' ? 2 : 1, letter);
-  }
-  return quoted + "\"";
 }
 
 }  // namespace
@@ -87,14 +75,6 @@ void EvaluationFiles::write(const Measurement& measurement, CellUnit unit) const
     write_output(errors, predictions_csv(measurement, images));
   }
   if (!plot.empty()) write_matrix_plot(evaluation, names, unit, plot);
-}
-
-void write_output(const std::string& file, const std::string& content) {
-  if (file == kStdout) {
-    print(content);
-  } else {
-    write_file(file, content);
-  }
 }
 
 std::string matrix_csv(const ConfusionMatrix& confusion, std::span<const std::string> names,

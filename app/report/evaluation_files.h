@@ -31,9 +31,6 @@ struct EvaluationFiles {
   void write(const Measurement& measurement, CellUnit unit) const;
 };
 
-/// Writes `content` to `file`, or to stdout if that is "-". Throws FileError.
-void write_output(const std::string& file, const std::string& content);
-
 /// The confusion matrix as CSV, with class names in the first row and column. Rows are true
 /// classes, columns predicted ones; cells are counts or fractions in [0, 1]. Fields are quoted
 /// according to RFC 4180; lines end in \n.

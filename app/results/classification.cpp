@@ -40,17 +40,19 @@ nlohmann::ordered_json classification_json(const Classification& found,
   for (const Prediction& prediction : best) {
     top.push_back({{"label", names[prediction.label]}, {"probability", prediction.probability}});
   }
-  const cv::Rect& box = answer.box;
   Json json = {{"path", found.path},
                {"label", answer.label.empty() ? Json(nullptr) : Json(answer.label)},
                {"probability", best.front().probability},
-               {"top", std::move(top)},
-               {"polarity", answer.dark_ink ? "dark_ink" : "light_ink"},
-               {"box", {box.x, box.y, box.width, box.height}},
-               {"stroke_width", answer.stroke_width},
-               {"unchanged", answer.unchanged},
-               {"digits", answer.digit_count},
-               {"views", found.views}};
+               {"top", std::move(top)}};
+  if (found.is_picture) {
+    const cv::Rect& box = answer.box;
+    json["polarity"] = answer.dark_ink ? "dark_ink" : "light_ink";
+    json["box"] = {box.x, box.y, box.width, box.height};
+    json["stroke_width"] = answer.stroke_width;
+    json["unchanged"] = answer.unchanged;
+    json["digits"] = answer.digit_count;
+  }
+  json["views"] = found.views;
   if (!found.seen.empty()) json["seen"] = found.seen;
   return json;
 }

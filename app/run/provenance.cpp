@@ -51,7 +51,13 @@ std::string quoted(const std::string& argument) {
 
 std::vector<fs::path> files_of(const DataOptions& data) {
   if (data.data.empty()) return {data.images, data.labels};
-  return list_data_files(data.data, data.split);
+  std::vector<fs::path> files;
+  for (const std::string& path : data.data) {
+    for (fs::path& file : list_data_files(path, data.split, data.reading.format)) {
+      files.push_back(std::move(file));
+    }
+  }
+  return files;
 }
 
 }  // namespace

@@ -25,6 +25,16 @@ std::string counted(std::int64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
 }
 
+std::string class_list(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 10;
+  std::vector<std::string> shown;
+  for (std::size_t label = 0; label < std::min(kShown, names.size()); ++label) {
+    shown.push_back(printable(names[label]));
+  }
+  if (names.size() > kShown) shown.push_back("...");
+  return fmt::format("{} classes ({})", names.size(), fmt::join(shown, ", "));
+}
+
 std::string percent(double fraction) { return fmt::format("{:.2f} %", 100.0 * fraction); }
 
 std::size_t width_of(std::string_view text) {

@@ -14,6 +14,9 @@ std::string grouped(std::int64_t number);
 /// "1 image", "2 images": the count, grouped, with the noun.
 std::string counted(std::int64_t count, std::string_view noun);
 
+/// "10 classes (0, 1, 2, ...)".
+std::string class_list(const std::vector<std::string>& names);
+
 /// 0.98912 as "98.91 %".
 std::string percent(double fraction);
 

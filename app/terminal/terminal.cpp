@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "io/files/atomic_file.h"
+
 namespace inkling {
 namespace {
 
@@ -46,6 +48,14 @@ ColorDepth color_depth(ColorMode mode, std::FILE* stream) {
 
 std::string styled(bool on, fmt::text_style style, std::string_view text) {
   return on ? fmt::format(style, "{}", text) : std::string(text);
+}
+
+void write_output(const std::string& file, const std::string& content) {
+  if (file == kStdout) {
+    print(content);
+  } else {
+    write_file(file, content);
+  }
 }
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

@@ -34,6 +34,12 @@ std::string styled(bool on, fmt::text_style style, std::string_view text);
 /// Writes a result to stdout. `output_failed` reports failures.
 void print(std::string_view text);
 
+/// The name of stdout among the files that an option takes.
+inline constexpr const char* kStdout = "-";
+
+/// Writes a file, or prints `content` if `file` is `kStdout`. Throws FileError.
+void write_output(const std::string& file, const std::string& content);
+
 /// Writes progress, a warning or an error to stderr. Failures are ignored.
 void tell(std::string_view text);
 

@@ -1,50 +1,38 @@
 #include "io/data/data.h"
 
 #include <algorithm>
-#include <iterator>
-#include <optional>
-#include <span>
+#include <map>
+#include <set>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "io/data/class_folders.h"
+#include "io/data/class_list.h"
 #include "io/data/digit_sheet.h"
+#include "io/data/file_list.h"
 #include "io/data/idx.h"
 #include "io/data/idx_folder.h"
+#include "io/data/label_pattern.h"
+#include "io/data/npz.h"
+#include "io/data/numpy_array.h"
+#include "io/data/pixel_table.h"
+#include "io/files/csv_reader.h"
 #include "io/files/error.h"
 #include "io/files/file_kind.h"
+#include "io/files/folder.h"
+#include "io/pictures/picture_file.h"
 
 namespace inkling {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kTestEvery = 6;
-
-/// "0", "1", ... up to the largest label in either span.
-std::vector<std::string> classes_of(std::span<const std::uint16_t> labels,
-                                    std::span<const std::uint16_t> more_labels = {}) {
-  std::size_t count = 2;
-  for (const auto part : {labels, more_labels}) {
-    for (const std::uint16_t label : part) count = std::max<std::size_t>(count, label + 1u);
-  }
-  return numbered_classes(count);
-}
-
 Dataset join_idx(const IdxPair& files, std::vector<std::uint16_t> labels,
                  std::vector<std::string> class_names) {
   Dataset data{.images = read_idx_images(files.images),
                .labels = std::move(labels),
                .class_names = std::move(class_names)};
-  if (data.images.count() != data.labels.size()) {
-    throw FileError(
-        {.path = files.images.string(),
-         .problem = "images and labels do not belong together",
-         .expected = "one label for each of " + std::to_string(data.images.count()) + " images",
-         .found = std::to_string(data.labels.size()) + " labels in " + files.labels.string(),
-         .next = "take both files from the same part of the data"});
-  }
+  require_as_many(data, files.images.string(), files.labels.string());
   return data;
 }
 
@@ -70,106 +58,93 @@ void require_part(const IdxFiles& files, Split split) {
 
 /// The training and the test part of IDX files, as far as they exist, but images only for the part
 /// that `split` needs.
-DataDescription read_idx_parts(const IdxFiles& files, Split split) {
+DataParts read_idx_parts(const IdxFiles& files, Split split) {
   require_part(files, split);
   std::vector<std::uint16_t> train_labels = read_labels_of(files.train);
   std::vector<std::uint16_t> test_labels = read_labels_of(files.test);
   const std::vector<std::string> class_names = classes_of(train_labels, test_labels);
-  DataDescription data{.kind = "IDX files", .train = {}, .test = {}, .own_test_part = true};
+  DataParts data{.kind = "IDX files", .train = {}, .test = {}, .own_test_part = true};
   if (split != Split::kTest && files.train.exists()) {
     data.train = join_idx(files.train, std::move(train_labels), class_names);
   }
   if (split != Split::kTrain && files.test.exists()) {
     data.test = join_idx(files.test, std::move(test_labels), class_names);
   }
-  // A missing part becomes an empty one of the same kind.
-  if (!files.train.exists()) {
-    data.train = {.images = {data.test.images.shape, {}}, .labels = {}, .class_names = class_names};
-  }
-  if (!files.test.exists()) {
-    data.test = {.images = {data.train.images.shape, {}}, .labels = {}, .class_names = class_names};
-  }
-  const Shape& train_shape = data.train.images.shape;
-  const Shape& test_shape = data.test.images.shape;
-  const bool has_both = files.train.exists() && files.test.exists();
-  if (split == Split::kAll && has_both && train_shape != test_shape) {
-    throw FileError({.path = files.test.images.string(),
-                     .problem = "its images differ in size from the training images",
-                     .expected = to_string(train_shape),
-                     .found = to_string(test_shape),
-                     .next = "take both files from the same data"});
-  }
+  complete_parts(data, class_names, files.test.images.string());
   return data;
 }
 
-void append_image(Dataset& data, const Dataset& from, std::size_t index) {
-  const std::span<const std::uint8_t> image = from.images.image(index);
-  data.images.pixels.insert(data.images.pixels.end(), image.begin(), image.end());
-  data.labels.push_back(from.labels[index]);
-  if (!from.files.empty()) data.files.push_back(from.files[index]);
+[[noreturn]] void fail_on_parquet(const fs::path& path) {
+  const std::string name = path.stem().string() + ".npz";
+  throw FileError(
+      {.path = path.string(),
+       .problem = "Parquet is not read",
+       .expected = "an NPZ file, which two lines of Python make of it",
+       .found = "a Parquet file",
+       .next = "import io, numpy, pandas; from PIL import Image; d = pandas.read_parquet(\"" +
+               path.string() + "\")\n            numpy.savez_compressed(\"" + name +
+               "\", images=[numpy.array(Image.open(io.BytesIO(i[\"bytes\"])).convert(\"L\")) "
+               "for i in d.image], labels=d.label)"});
 }
 
-/// Splits data without a test part: every sixth image of each class is for the test.
-DataDescription part(std::string kind, const Dataset& whole) {
-  DataDescription data{.kind = std::move(kind), .train = {}, .test = {}, .own_test_part = false};
-  for (Dataset* target : {&data.train, &data.test}) {
-    target->images.shape = whole.images.shape;
-    target->class_names = whole.class_names;
-    target->as_found = whole.as_found;
-    target->inverted = whole.inverted;
-  }
-  std::vector<std::size_t> seen(whole.class_count());
-  for (std::size_t index = 0; index < whole.count(); ++index) {
-    const bool test = ++seen[whole.labels[index]] % kTestEvery == 0;
-    append_image(test ? data.test : data.train, whole, index);
-  }
-  return data;
-}
-
-DataDescription read_file_as_data(const fs::path& path) {
+DataParts read_file_as_data(const fs::path& path, const DataFormat& format, Form form) {
   const std::string kind = describe_kind(path);
-  if (kind == "a PNG file") return part("digit sheet", read_digit_sheet(path));
-  const bool idx = kind.starts_with("an IDX");
+  if (kind == "a PNG file") return split_every_sixth("digit sheet", read_digit_sheet(path));
+  if (kind == "a ZIP file") return read_npz(path, format.image_size);
+  if (kind == "a Parquet file") fail_on_parquet(path);
+  if (is_table(path)) {
+    return is_file_list(path) ? read_file_list(path, form)
+                              : read_pixel_table(path, format.image_size);
+  }
+  const bool is_pair = kind.starts_with("an IDX") || kind == "an NPY file";
   throw FileError({.path = path.string(),
                    .problem = "not a set of digits",
-                   .expected = "a folder with IDX files, a folder of class folders, or a digit "
-                               "sheet (a PNG file)",
+                   .expected = "a folder with IDX files, a folder of class folders, a digit sheet "
+                               "(a PNG file), a CSV or NPZ file",
                    .found = kind.empty() ? "a file of another kind" : kind,
-                   .next = idx ? "--images FILE --labels FILE" : "file " + path.string()});
+                   .next = is_pair ? "--images FILE --labels FILE" : "file " + path.string()});
 }
 
-/// Reads the parts of the data; from IDX files, images only for the part that `split` needs.
-DataDescription read_parts(const fs::path& path, Split split) {
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) {
-    const std::optional<IdxFiles> set = find_idx_set(path);
-    return set ? read_idx_parts(*set, split) : read_file_as_data(path);
+DataParts read_folder(const fs::path& path, Split split, const DataFormat& format, Form form) {
+  if (!format.label_pattern.empty()) {
+    return read_pictures_by_name(path, format.label_pattern, form);
   }
   if (const std::optional<IdxFiles> files = find_idx_files(path)) {
     return read_idx_parts(*files, split);
   }
-  if (has_class_folders(path)) {
-    ClassFolders folders = read_class_folders(path);
-    if (!folders.own_test_part) return part("class folders", folders.train);
-    return {.kind = "class folders",
-            .train = std::move(folders.train),
-            .test = std::move(folders.test),
-            .own_test_part = true};
-  }
+  if (has_class_folders(path)) return read_class_folders(path, form);
+  const std::vector<fs::path> pictures = list_pictures(path);
+  std::error_code ignored;
   throw FileError(
       {.path = path.string(),
        .problem = "no digits in this folder",
        .expected = "MNIST's IDX files, here or in MNIST/raw, or a folder for each class",
-       .found = fs::is_empty(path, ignored) ? "nothing" : "files only, none of them IDX",
-       .next = "ls " + path.string()});
+       .found = fs::is_empty(path, ignored) ? "nothing"
+                : pictures.empty()          ? "files only, none of them IDX"
+                                   : "pictures, such as " + pictures.front().filename().string(),
+       .next = pictures.empty() ? "ls " + path.string()
+                                : "--label-from '*_%l.png' if the names of files have the labels"});
 }
 
-}  // namespace
+/// Reads the parts of the data; from IDX files, images only for the part that `split` needs.
+DataParts read_parts(const fs::path& path, Split split, const DataFormat& format,
+                     Form form = Form::kUsual) {
+  std::error_code ignored;
+  DataParts data;
+  if (fs::is_directory(path, ignored)) {
+    data = read_folder(path, split, format, form);
+  } else {
+    const std::optional<IdxFiles> set = find_idx_set(path);
+    data = set ? read_idx_parts(*set, split) : read_file_as_data(path, format, form);
+  }
+  if (!format.classes.empty() && data.has_labels) name_classes(data, format.classes);
+  return data;
+}
 
-Dataset load_data(const fs::path& path, Split split) {
-  DataDescription data = read_parts(path, split);
+/// The images of `split`.
+Dataset take(DataParts data, const fs::path& path, Split split) {
   if (split == Split::kTest) {
-    if (data.test.count() == 0) {
+    if (data.test.images.count() == 0) {
       throw FileError({.path = path.string(),
                        .problem = "too few images for a test part",
                        .expected = "at least six images of a class: every sixth is for testing",
@@ -178,26 +153,159 @@ Dataset load_data(const fs::path& path, Split split) {
     }
     return std::move(data.test);
   }
-  if (split == Split::kAll) {
-    std::ranges::copy(data.test.images.pixels, std::back_inserter(data.train.images.pixels));
-    std::ranges::copy(data.test.labels, std::back_inserter(data.train.labels));
-    std::ranges::copy(data.test.files, std::back_inserter(data.train.files));
-  }
+  if (split == Split::kAll) append(data.train, data.test);
   return std::move(data.train);
 }
 
-Dataset load_data(const fs::path& images, const fs::path& labels) {
-  std::vector<std::uint16_t> read_labels = read_idx_labels(labels);
-  std::vector<std::string> class_names = classes_of(read_labels);
-  return join_idx({images, labels}, std::move(read_labels), std::move(class_names));
+void require_labels(const DataParts& data, const fs::path& path) {
+  if (data.has_labels) return;
+  throw FileError({.path = path.string(),
+                   .problem = "images without labels",
+                   .expected = "a column named label, or an array of labels",
+                   .found = data.kind + " of " + to_string(data.test.images.shape),
+                   .next = "inkling classify --data " + path.string()});
 }
 
-std::vector<fs::path> list_data_files(const fs::path& path, Split split) {
+void refuse_equal_paths(std::span<const std::string> paths) {
+  std::set<fs::path> seen;
+  for (const std::string& path : paths) {
+    std::error_code ignored;
+    fs::path real = fs::weakly_canonical(path, ignored);
+    if (real.empty()) real = fs::path(path).lexically_normal();
+    if (seen.insert(real).second) continue;
+    throw FileError({.path = path,
+                     .problem = "given twice as --data",
+                     .expected = "each DATA once",
+                     .next = "to use its images more often, give --weight"});
+  }
+}
+
+/// That of the part that was read.
+Shape shape_of(const DataParts& data) { return data.train.images.shape; }
+
+bool have_one_shape(std::span<const DataParts> sets) {
+  return std::ranges::all_of(
+      sets, [&](const DataParts& set) { return shape_of(set) == shape_of(sets.front()); });
+}
+
+std::vector<DataParts> read_each(std::span<const std::string> paths, Split split,
+                                 const DataFormat& format) {
+  refuse_equal_paths(paths);
+  std::vector<DataParts> sets;
+  for (const std::string& path : paths) {
+    sets.push_back(read_parts(path, split, format));
+    require_labels(sets.back(), path);
+  }
+  for (std::size_t n = 0; n < sets.size() && !have_one_shape(sets); ++n) {
+    if (sets[n].train.as_found) sets[n] = read_parts(paths[n], split, format, Form::kPrepared);
+  }
+  for (std::size_t n = 1; n < sets.size(); ++n) {
+    if (shape_of(sets[n]) == shape_of(sets[0])) continue;
+    throw FileError({.path = paths[n],
+                     .problem = "its images differ in size from those of " + paths[0],
+                     .expected = to_string(shape_of(sets[0])),
+                     .found = to_string(shape_of(sets[n])),
+                     .next = "use data whose images have one size"});
+  }
+  return sets;
+}
+
+bool is_npy(const fs::path& path) { return describe_kind(path) == "an NPY file"; }
+
+}  // namespace
+
+Dataset load_data(const fs::path& path, Split split, const DataFormat& format) {
+  DataParts data = read_parts(path, split, format);
+  require_labels(data, path);
+  return take(std::move(data), path, split);
+}
+
+std::vector<Dataset> load_each(std::span<const std::string> paths, Split split,
+                               const DataFormat& format) {
+  std::vector<DataParts> parts = read_each(paths, split, format);
+  const bool has_test = std::ranges::any_of(
+      parts, [](const DataParts& data) { return data.test.images.count() > 0; });
+  std::vector<Dataset> sets;
+  for (std::size_t n = 0; n < parts.size(); ++n) {
+    // Among several DATA, some may be too small to have test images.
+    const bool is_empty_test = split == Split::kTest && has_test;
+    sets.push_back(is_empty_test ? std::move(parts[n].test)
+                                 : take(std::move(parts[n]), paths[n], split));
+  }
+  return sets;
+}
+
+std::vector<DataParts> describe_each(std::span<const std::string> paths, const DataFormat& format) {
+  return read_each(paths, Split::kAll, format);
+}
+
+Dataset merge(std::vector<Dataset> sets) {
+  Dataset merged = std::move(sets.front());
+  std::map<std::string, std::uint16_t> labels;
+  for (const std::string& name : merged.class_names) {
+    labels.emplace(name, static_cast<std::uint16_t>(labels.size()));
+  }
+  for (Dataset& set : std::span(sets).subspan(1)) {
+    for (const std::string& name : set.class_names) {
+      const bool is_new = labels.emplace(name, static_cast<std::uint16_t>(labels.size())).second;
+      if (is_new) merged.class_names.push_back(name);
+    }
+    for (std::uint16_t& label : set.labels) label = labels.at(set.class_names[label]);
+    if (merged.files.empty() != set.files.empty()) {
+      merged.files.resize(merged.count());
+      set.files.resize(set.count());
+    }
+    append(merged, set);
+    if (merged.inverted != set.inverted) merged.inverted.reset();
+    merged.as_found = merged.as_found && set.as_found;
+  }
+  return merged;
+}
+
+Dataset load_data(const fs::path& images, const fs::path& labels, const DataFormat& format) {
+  DataParts data{.kind = "two files", .train = {}, .test = {}, .own_test_part = true};
+  data.train.images = is_npy(images) ? read_numpy_images(numpy_file(images), format.image_size)
+                                     : read_idx_images(images);
+  data.train.labels =
+      is_npy(labels) ? read_numpy_labels(numpy_file(labels)) : read_idx_labels(labels);
+  require_as_many(data.train, images.string(), labels.string());
+  complete_parts(data, classes_of(data.train.labels), images.string());
+  if (!format.classes.empty()) name_classes(data, format.classes);
+  return std::move(data.train);
+}
+
+Dataset load_images(const fs::path& path, Split split, const DataFormat& format) {
+  if (fs::is_regular_file(status_of(path)) && is_npy(path)) {
+    return {.images = read_numpy_images(numpy_file(path), format.image_size),
+            .labels = {},
+            .class_names = {}};
+  }
+  DataParts data = read_parts(path, split, format);
+  // All images without labels are in the test part.
+  Dataset images = take(std::move(data), path, data.has_labels ? split : Split::kTest);
+  images.labels.clear();
+  return images;
+}
+
+std::vector<fs::path> list_data_files(const fs::path& path, Split split, const DataFormat& format) {
   std::error_code ignored;
-  const bool is_folder = fs::is_directory(path, ignored);
-  const std::optional<IdxFiles> idx = is_folder ? find_idx_files(path) : find_idx_set(path);
-  if (!idx) return is_folder ? list_image_files(path) : std::vector<fs::path>{path};
   std::vector<fs::path> files;
+  if (!format.classes.empty()) files.push_back(format.classes);
+  const auto add_all = [&files](const std::vector<fs::path>& more) {
+    files.insert(files.end(), more.begin(), more.end());
+  };
+  const bool is_folder = fs::is_directory(path, ignored);
+  if (is_folder && !format.label_pattern.empty()) {
+    add_all(list_named_pictures(path, format.label_pattern));
+    return files;
+  }
+  const std::optional<IdxFiles> idx = is_folder ? find_idx_files(path) : find_idx_set(path);
+  if (!idx) {
+    const bool is_list = !is_folder && is_table(path) && is_file_list(path);
+    add_all(is_folder ? list_image_files(path)
+                      : (is_list ? list_listed_files(path) : std::vector<fs::path>{path}));
+    return files;
+  }
   const auto add = [&files](const IdxPair& pair) {
     if (pair.exists()) files.insert(files.end(), {pair.images, pair.labels});
   };
@@ -206,13 +314,24 @@ std::vector<fs::path> list_data_files(const fs::path& path, Split split) {
   return files;
 }
 
-std::vector<fs::path> list_passed_over(const fs::path& path) {
+std::vector<fs::path> list_passed_over(const fs::path& path, const DataFormat& format) {
   std::error_code ignored;
-  const bool has_classes =
-      fs::is_directory(path, ignored) && !find_idx_files(path) && has_class_folders(path);
-  return has_classes ? list_other_files(path) : std::vector<fs::path>();
+  if (!fs::is_directory(path, ignored)) return {};
+  if (!format.label_pattern.empty()) {
+    return list_named_pictures(path, format.label_pattern, false);
+  }
+  return !find_idx_files(path) && has_class_folders(path) ? list_other_files(path)
+                                                          : std::vector<fs::path>();
 }
 
-DataDescription describe_data(const fs::path& path) { return read_parts(path, Split::kAll); }
+DataParts describe_data(const fs::path& path, const DataFormat& format) {
+  return read_parts(path, Split::kAll, format);
+}
+
+bool is_data_file(const fs::path& path) {
+  const std::string kind = describe_kind(path);
+  return kind == "a PNG file" || kind == "a ZIP file" || kind == "an NPY file" ||
+         kind == "a Parquet file" || is_table(path);
+}
 
 }  // namespace inkling

@@ -33,6 +33,8 @@ constexpr std::array kKinds = {
     Kind{"ftypmif1"sv, "a HEIC file", 4},
     Kind{"ftypavif"sv, "an AVIF file", 4},
     Kind{"PK\x03\x04"sv, "a ZIP file"},
+    Kind{"\x93NUMPY"sv, "an NPY file"},
+    Kind{"PAR1"sv, "a Parquet file"},
     Kind{"%PDF"sv, "a PDF file"},
     Kind{"<svg"sv, "an SVG file"},
     Kind{"<?xml"sv, "an XML file"},
@@ -68,6 +70,18 @@ std::string describe_kind(const std::filesystem::path& path) {
   std::array<std::uint8_t, kKindBytes> beginning{};
   const std::size_t count = reader.read(beginning);
   return describe_kind(std::span<const std::uint8_t>(beginning).first(count));
+}
+
+bool is_text(const std::filesystem::path& path) {
+  constexpr std::size_t kLooksAt = 4096;
+  ByteReader reader(path);
+  std::array<std::uint8_t, kLooksAt> beginning{};
+  const std::size_t count = reader.read(beginning);
+  const std::span<const std::uint8_t> bytes = std::span(beginning).first(count);
+  const auto is_control = [](std::uint8_t byte) {
+    return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+  };
+  return count > 0 && describe_kind(bytes).empty() && std::ranges::none_of(bytes, is_control);
 }
 
 }  // namespace inkling

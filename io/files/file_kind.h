@@ -19,4 +19,8 @@ std::string describe_kind(std::span<const std::uint8_t> bytes);
 /// cannot be read.
 std::string describe_kind(const std::filesystem::path& path);
 
+/// Whether the file at `path`, or the content of a gzip file, begins like text, and like no other
+/// kind of file. Throws FileError if it cannot be read.
+bool is_text(const std::filesystem::path& path);
+
 }  // namespace inkling

@@ -24,4 +24,13 @@ TrainingSplit split_off_validation(std::size_t count, std::size_t validation, st
   return split;
 }
 
+void repeat_images(TrainingSplit& split, std::span<const std::uint32_t> repeats) {
+  if (repeats.empty()) return;
+  std::vector<std::uint32_t> training;
+  for (const std::uint32_t image : split.training) {
+    training.insert(training.end(), repeats[image], image);
+  }
+  split.training = std::move(training);
+}
+
 }  // namespace inkling

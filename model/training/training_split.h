@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace inkling {
@@ -16,5 +17,9 @@ struct TrainingSplit {
 /// rest for training; both are in ascending order. Throws std::invalid_argument if none is left for
 /// training.
 TrainingSplit split_off_validation(std::size_t count, std::size_t validation, std::uint64_t seed);
+
+/// Lists each training image as often as `repeats` says, which has a number for every image of the
+/// data; empty: once. An epoch then uses it as often.
+void repeat_images(TrainingSplit& split, std::span<const std::uint32_t> repeats);
 
 }  // namespace inkling

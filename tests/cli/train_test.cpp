@@ -183,7 +183,8 @@ TEST_F(Train, TakesImagesThatAreNotSquareWithItsDefaults) {
 
 TEST_F(Train, TakesClassFolders) {
   place_.write_class_folders();
-  const Outcome outcome = train({"--data", "folders"});
+  const Outcome outcome =
+      inkling_run(place_, {"train", "--data", "folders", "--model", "mlp", "--epochs", "1"});
   EXPECT_EQ(outcome.code, 0);
   EXPECT_THAT(outcome.error, HasSubstr("on 81 images of 1x12x12, 9 held out"));
 }

@@ -51,7 +51,7 @@ void check_part(const Dataset& part, const std::vector<std::string>& class_names
           "each label is that of a class");
 }
 
-void check(const ClassFolders& folders, const fs::path& folder) {
+void check(const DataParts& folders, const fs::path& folder) {
   const std::vector<std::string>& names = folders.train.class_names;
   check_part(folders.train, names);
   if (folders.own_test_part) check_part(folders.test, names);

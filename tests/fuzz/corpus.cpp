@@ -173,7 +173,7 @@ void make_class_folders(Corpus corpus) {
 
 void make_config(Corpus corpus) {
   TrainOptions options;
-  options.data.data = "mnist";
+  options.data.data = {"mnist"};
   const std::string all = config_text(options.settings(10));
   corpus.add(all);
   for (std::size_t begin = 0; begin < all.size();) {

@@ -126,5 +126,34 @@ TEST_F(ConfigFileTest, ThatIsMissingIsNamed) {
   }
 }
 
+struct ListCommand {
+  std::vector<std::string> data;
+  CommandLine line{"run", "", "", {}};
+
+  ListCommand() {
+    line.texts("--data", data, "DATA", "");
+    line.config();
+  }
+  std::vector<std::string> read(const ScratchFolder& folder, const std::string& content) {
+    line.parse({"--config", folder.write("lists.toml", content).string()});
+    return data;
+  }
+};
+
+TEST_F(ConfigFileTest, AnOptionThatMayBeRepeatedTakesAListOfTexts) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(ListCommand().read(folder_, "data = [\"a, b\", \"c]\"] # two\n"),
+            (Texts{"a, b", "c]"}));
+  EXPECT_EQ(ListCommand().read(folder_, "data = \"a, b\"\n"), Texts{"a, b"});
+  for (const char* wrong : {"[]", "[1]", "[\"a\"", "[[\"a\"]]"}) {
+    EXPECT_THROW(ListCommand().read(folder_, std::string("data = ") + wrong + "\n"), FileError)
+        << wrong;
+  }
+}
+
+TEST_F(ConfigFileTest, AnOptionThatIsGivenOnceTakesNoList) {
+  EXPECT_EQ(refusal("data = [\"a\", \"b\"]\n"), "line 1: cannot read the value of data");
+}
+
 }  // namespace
 }  // namespace inkling

@@ -38,7 +38,7 @@ TEST(DataFact, HasOneHashForManyFiles) {
   for (int n = 0; n < 20; ++n)
     folder.write(std::to_string(n % 2) + "/" + std::to_string(n) + ".png", "");
   DataOptions data;
-  data.data = folder.path().string();
+  data.data = {folder.path().string()};
   EXPECT_THAT(data_fact(data).value,
               MatchesRegex(".*: 20 files\nSHA-256 [0-9a-f]+ of the list of their hashes"));
 }

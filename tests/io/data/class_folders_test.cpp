@@ -28,7 +28,7 @@ class ClassFolderData : public testing::Test {
     picture(cv::Rect(size.width / 4, size.height / 4, size.width / 2, size.height / 2)) = ink;
     write_png(folder_.path(name), picture);
   }
-  ClassFolders read() { return read_class_folders(folder_.path()); }
+  DataParts read() { return read_class_folders(folder_.path()); }
   std::string error() {
     return error_of([&] { read(); });
   }
@@ -144,7 +144,7 @@ TEST_F(ClassFolderData, TrainAndTestBelowAreTheTwoParts) {
   write("train/3/a.png", 0, 30);
   write("train/4/a.png", 0, 40);
   write("test/4/a.png", 0, 50);
-  const ClassFolders folders = read();
+  const DataParts folders = read();
   EXPECT_TRUE(folders.own_test_part);
   EXPECT_THAT(folders.train.labels, ElementsAre(0, 1));
   EXPECT_THAT(folders.test.labels, ElementsAre(1));
@@ -156,14 +156,14 @@ TEST_F(ClassFolderData, BothPartsGetOneShape) {
   write("train/3/a.png", 0, 30);
   write("train/4/a.png", 0, 40);
   write("test/4/a.png", 0, 50, {30, 30});
-  const ClassFolders folders = read();
+  const DataParts folders = read();
   EXPECT_EQ(folders.train.images.shape, folders.test.images.shape);
 }
 
 TEST_F(ClassFolderData, TrainAloneHasNoTestPart) {
   write("train/3/a.png", 0, 30);
   write("train/4/a.png", 0, 40);
-  const ClassFolders folders = read();
+  const DataParts folders = read();
   EXPECT_FALSE(folders.own_test_part);
   EXPECT_EQ(folders.train.count(), 2u);
 }

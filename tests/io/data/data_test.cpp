@@ -8,6 +8,7 @@
 #include <opencv2/core.hpp>
 #include <set>
 
+#include "tests/io/data/npz_file.h"
 #include "tests/io/files/file_bytes.h"
 #include "tests/io/files/scratch_folder.h"
 #include "tests/io/pictures/write_png.h"
@@ -292,10 +293,10 @@ TEST_F(Data, TooFewImagesHaveNoTestPart) {
 TEST_F(Data, ADescriptionTellsTheKindAndWhetherTheTestPartIsItsOwn) {
   write_idx();
   write_sheet(13);
-  const DataDescription idx = describe_data(folder_.path());
+  const DataParts idx = describe_data(folder_.path());
   EXPECT_EQ(idx.kind, "IDX files");
   EXPECT_TRUE(idx.own_test_part);
-  const DataDescription sheet = describe_data(folder_.path("sheet.png"));
+  const DataParts sheet = describe_data(folder_.path("sheet.png"));
   EXPECT_EQ(sheet.kind, "digit sheet");
   EXPECT_FALSE(sheet.own_test_part);
   EXPECT_EQ(sheet.train.count(), 110u);
@@ -366,6 +367,141 @@ TEST_F(Mnist, TestPartHas10000ImagesOfTenDigits) {
   EXPECT_EQ(data.images.count(), 10'000u);
   EXPECT_THAT(label_counts(data),
               ElementsAre(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009));
+}
+
+TEST_F(Data, TablesAndListsAreToldApart) {
+  folder_.write("t.csv", "label,a,b,c,d\n1,0,0,0,9\n0,0,0,0,8\n");
+  EXPECT_EQ(describe_data(folder_.path("t.csv")).kind, "CSV table");
+  write_class_folder("a", 2);
+  folder_.write("l.tsv", "file\tlabel\na/100.png\t4\na/101.png\t5\n");
+  EXPECT_EQ(describe_data(folder_.path("l.tsv")).kind, "list of files");
+  EXPECT_THAT(load_data(folder_.path("l.tsv"), Split::kTrain).class_names, ElementsAre("4", "5"));
+  EXPECT_EQ(list_data_files(folder_.path("l.tsv"), Split::kTrain).size(), 3u);
+  EXPECT_EQ(list_data_files(folder_.path("t.csv"), Split::kTrain).size(), 1u);
+}
+
+TEST_F(Data, ParquetIsRefusedWithTheWayToNpz) {
+  folder_.write("t.parquet", "PAR1 and more");
+  EXPECT_THAT(error(folder_.path("t.parquet")),
+              testing::AllOf(HasSubstr("Parquet is not read"), HasSubstr("pandas.read_parquet"),
+                             HasSubstr("numpy.savez_compressed(\"t.npz\"")));
+}
+
+TEST_F(Data, ImagesWithoutLabelsAreNoTrainingData) {
+  folder_.write("t.csv", "0,0,0,9\n");
+  EXPECT_THAT(error(folder_.path("t.csv")), testing::AllOf(HasSubstr("images without labels"),
+                                                           HasSubstr("inkling classify --data")));
+  const Dataset images = load_images(folder_.path("t.csv"), Split::kAll);
+  EXPECT_THAT(images.images.pixels, ElementsAre(0, 0, 0, 9));
+  EXPECT_THAT(images.labels, IsEmpty());
+}
+
+TEST_F(Data, ImagesOfLabelledDataComeWithoutTheirLabels) {
+  write_idx();
+  EXPECT_EQ(load_images(folder_.path(), Split::kAll).images.count(), 5u);
+  EXPECT_EQ(load_images(folder_.path(), Split::kTest).images.count(), 2u);
+}
+
+TEST_F(Data, AnArrayAloneHasImages) {
+  folder_.write("x.npy", npy_array<std::uint8_t>("|u1", "1, 1, 2", {7, 8}));
+  EXPECT_THAT(load_images(folder_.path("x.npy"), Split::kAll).images.pixels, ElementsAre(7, 8));
+  EXPECT_THAT(error(folder_.path("x.npy")), HasSubstr("--images FILE --labels FILE"));
+}
+
+TEST_F(Data, TwoArraysAreImagesAndLabels) {
+  folder_.write("x.npy", npy_array<std::uint8_t>("|u1", "2, 1, 1", {7, 8}));
+  folder_.write("y.npy", npy_array<std::uint8_t>("|u1", "2,", {3, 1}));
+  folder_.write("names", "a\nb\nc\nd\n");
+  const Dataset data = load_data(folder_.path("x.npy"), folder_.path("y.npy"));
+  EXPECT_THAT(data.labels, ElementsAre(3, 1));
+  EXPECT_EQ(
+      load_data(folder_.path("x.npy"), folder_.path("y.npy"), {.classes = folder_.path("names")})
+          .class_names.back(),
+      "d");
+}
+
+TEST_F(Data, AFolderOfPicturesNeedsAPatternForItsLabels) {
+  for (const char* name : {"a_4.png", "a_5.png"}) {
+    write_png(folder_.path(name), cv::Mat(5, 5, CV_8U, cv::Scalar(7)));
+  }
+  EXPECT_THAT(error(folder_.path()), HasSubstr("--label-from '*_%l.png'"));
+  const Dataset data = load_data(folder_.path(), Split::kTrain, {.label_pattern = "*_%l.png"});
+  EXPECT_THAT(data.class_names, ElementsAre("4", "5"));
+}
+
+class MergedData : public Data {
+ protected:
+  std::vector<std::string> paths(std::initializer_list<const char*> names) {
+    std::vector<std::string> all;
+    for (const char* name : names) all.push_back(folder_.path(name));
+    return all;
+  }
+};
+
+TEST_F(MergedData, ClassesAreMatchedByName) {
+  folder_.write("a.csv", "1,0,0,0,1\n2,0,0,0,2\n");
+  write_class_folder("b/9", 1);
+  write_class_folder("b/2", 2);
+  folder_.write("b.csv", "b/9/100.png,9\nb/2/100.png,2\nb/2/101.png,2\n");
+  folder_.write("c.csv", "2,3,4,255,3\n0,3,3,3,3\n");
+  const Dataset data = merge(load_each(paths({"a.csv", "c.csv"}), Split::kTrain));
+  EXPECT_THAT(data.labels, ElementsAre(1, 2, 2, 0));
+  EXPECT_THAT(data.class_names, ElementsAre("0", "1", "2"));
+}
+
+TEST_F(MergedData, NewClassesFollowThoseOfTheFirst) {
+  for (const char* name : {"a/x", "a/y", "b/y", "b/w"}) write_class_folder(name, 1);
+  const Dataset data = merge(load_each(paths({"a", "b"}), Split::kTrain));
+  EXPECT_THAT(data.class_names, ElementsAre("x", "y", "w"));
+  EXPECT_THAT(data.labels, ElementsAre(0, 1, 2, 1));
+  EXPECT_EQ(data.files.size(), 4u);
+  EXPECT_TRUE(data.as_found);
+}
+
+TEST_F(MergedData, PicturesOfAnotherSizeArePrepared) {
+  folder_.write("a.npz", "");
+  write_zip(folder_.path("a.npz"),
+            {{"x.npy", npy_array("|u1", "2, 28, 28", std::vector<std::uint8_t>(2 * 784, 9))},
+             {"y.npy", npy_array<std::uint8_t>("|u1", "2,", {0, 1})}});
+  for (const char* name : {"b/0", "b/1"}) {
+    write_class_folder(name, 0);
+    cv::Mat picture(40, 40, CV_8U, cv::Scalar(255));
+    picture(cv::Rect(15, 5, 8, 30)) = 0;
+    write_png(folder_.path(std::string(name) + "/a.png"), picture);
+  }
+  const Dataset data = merge(load_each(paths({"a.npz", "b"}), Split::kTrain));
+  EXPECT_EQ(data.images.shape, (Shape{.channels = 1, .height = 28, .width = 28}));
+  EXPECT_EQ(data.count(), 4u);
+  EXPECT_FALSE(data.as_found);
+  EXPECT_THAT(data.files,
+              ElementsAre("", "", folder_.path("b/0/a.png"), folder_.path("b/1/a.png")));
+}
+
+TEST_F(MergedData, ImagesOfOtherSizesThatAreNoPicturesAreRefused) {
+  folder_.write("a.csv", "1,0,0,0,1\n2,0,0,0,2\n");
+  folder_.write("b.csv", "1,0,0,0,1,0,0,0,0,0\n");
+  EXPECT_THAT(error_of([&] {
+                load_each(paths({"a.csv", "b.csv"}), Split::kTrain);
+              }),
+              testing::AllOf(HasSubstr("b.csv: its images differ in size"), HasSubstr("1x2x2")));
+}
+
+TEST_F(MergedData, OneOfThemMayHaveNoTestImages) {
+  std::string rows;
+  for (int n = 0; n < 6; ++n) rows += "1,0,0,0,1\n";
+  folder_.write("a.csv", rows);
+  folder_.write("b.csv", "1,0,0,0,5\n");
+  EXPECT_EQ(merge(load_each(paths({"b.csv", "a.csv"}), Split::kTest)).count(), 1u);
+  EXPECT_THAT(error_of([&] { load_each(paths({"b.csv"}), Split::kTest); }),
+              HasSubstr("too few images"));
+}
+
+TEST_F(MergedData, TheSameDataTwiceIsRefused) {
+  folder_.write("a.csv", "1,0,0,0,1\n2,0,0,0,2\n");
+  EXPECT_THAT(error_of([&] {
+                load_each(paths({"a.csv", "./a.csv"}), Split::kTrain);
+              }),
+              HasSubstr("given twice as --data"));
 }
 
 }  // namespace
