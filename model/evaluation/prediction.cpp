@@ -57,7 +57,9 @@ Outputs pass_all(const Network& network, const ImageSet& images,
       if (views > 1) ways.apply(gang * kLanes, paper, workspace.input(), scratches[worker]);
       network.forward(workspace);
       std::ranges::copy(workspace.logits(), outputs[worker].begin());
-      if (last == Last::kSoftmax) softmax(outputs[worker], outputs[worker]);
+      if (last == Last::kSoftmax) {
+        softmax(outputs[worker], outputs[worker], network.inverse_temperature);
+      }
       for (std::size_t lane = 0; lane < members.size(); ++lane) {
         for (std::size_t k = 0; k < classes; ++k) {
           result(static_cast<Eigen::Index>(gang * kLanes + lane), static_cast<Eigen::Index>(k)) =
@@ -93,6 +95,27 @@ Probabilities predict(const Network& network, const ImageSet& images,
 Outputs predict_logits(const Network& network, const ImageSet& images,
                        std::span<const std::uint32_t> indices, int threads) {
   return pass_all(network, images, indices, 1, threads, Last::kNothing);
+}
+
+Probabilities softmax_of(const Outputs& logits, float inverse_temperature) {
+  Probabilities result(logits.rows(), logits.cols());
+  LaneVector gang(static_cast<std::size_t>(logits.cols()));
+  constexpr auto kRows = static_cast<Eigen::Index>(kLanes);
+  for (Eigen::Index first = 0; first < logits.rows(); first += kRows) {
+    const Eigen::Index rows = std::min(kRows, logits.rows() - first);
+    for (Eigen::Index row = 0; row < rows; ++row) {
+      for (std::size_t k = 0; k < gang.size(); ++k) {
+        gang[k][static_cast<std::size_t>(row)] = logits(first + row, static_cast<Eigen::Index>(k));
+      }
+    }
+    softmax(gang, gang, inverse_temperature);
+    for (Eigen::Index row = 0; row < rows; ++row) {
+      for (std::size_t k = 0; k < gang.size(); ++k) {
+        result(first + row, static_cast<Eigen::Index>(k)) = gang[k][static_cast<std::size_t>(row)];
+      }
+    }
+  }
+  return result;
 }
 
 Probabilities predict(const Network& network, const ImageSet& images, int threads) {

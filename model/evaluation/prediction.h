@@ -16,15 +16,20 @@ using Probabilities = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen
 /// Likewise, the output of a network's last layer, before the softmax.
 using Outputs = Probabilities;
 
-/// The probabilities (softmax, B&J (4.11)) that `network` gives to the images at `indices`, in that
-/// order. The result has the same bits on any number of `threads`; 0 is all cores. Throws
-/// std::invalid_argument if the images do not have the network's input shape.
+/// The probabilities (softmax, B&J (4.11), of the logits divided by the network's temperature) that
+/// `network` gives to the images at `indices`, in that order. The result has the same bits on any
+/// number of `threads`; 0 is all cores. Throws std::invalid_argument if the images do not have the
+/// network's input shape.
 Probabilities predict(const Network& network, const ImageSet& images,
                       std::span<const std::uint32_t> indices, int threads);
 
-/// The same without the softmax.
+/// The same without temperature and softmax.
 Outputs predict_logits(const Network& network, const ImageSet& images,
                        std::span<const std::uint32_t> indices, int threads);
+
+/// The probabilities that belong to the rows of `logits`, to the bits of `predict` for a network
+/// with this inverse temperature.
+Probabilities softmax_of(const Outputs& logits, float inverse_temperature);
 
 /// The probabilities of all images.
 Probabilities predict(const Network& network, const ImageSet& images, int threads);

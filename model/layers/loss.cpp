@@ -8,13 +8,16 @@
 
 namespace inkling {
 
-void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities) {
+void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities,
+             float inverse_temperature) {
   assert(logits.size() == probabilities.size() && !logits.empty());
   Lanes largest = logits[0];
   for (const Lanes& logit : logits) largest = max(largest, logit);
+  // Rounded before the subtraction, as in another program that multiplies and then has a softmax.
+  largest *= inverse_temperature;
   Lanes total = 0.0f;
   for (std::size_t k = 0; k < logits.size(); ++k) {
-    probabilities[k] = exp(logits[k] - largest);
+    probabilities[k] = exp(inverse_temperature * logits[k] - largest);
     total += probabilities[k];
   }
   for (Lanes& probability : probabilities) probability /= total;

@@ -8,9 +8,10 @@
 namespace inkling {
 
 /// The softmax of B&J (4.11) in each lane: exp(logit(k)) / sum over j of exp(logit(j)), computed
-/// from the differences to the largest logit, so that nothing overflows. `probabilities` may be
-/// `logits`.
-void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities);
+/// from the differences to the largest logit, so that nothing overflows. The logits are first
+/// multiplied by `inverse_temperature`, which must be above 0. `probabilities` may be `logits`.
+void softmax(std::span<const Lanes> logits, std::span<Lanes> probabilities,
+             float inverse_temperature = 1.0f);
 
 /// The loss of a classifier's output. With label smoothing s (Szegedy et al., 2016), the target
 /// q(k) is 1 - s + s / classes for the label and s / classes for the other classes; p is the

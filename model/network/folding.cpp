@@ -65,6 +65,7 @@ Network folded(const Network& network) {
   Network result =
       build_network(folded_architecture(network), network.input_shape(), network.class_count());
   result.normalization = network.normalization;
+  result.inverse_temperature = network.inverse_temperature;
   std::size_t kept = 0;  // layers of the result that are complete, except perhaps for a BatchNorm
   for (std::size_t index = 0; index < network.layer_count(); ++index) {
     const Layer& layer = network.layer(index);

@@ -149,8 +149,12 @@ Formula formula_of_normalization() {
   return {"normalisation", "output(i, j) = (pixel(i, j) / 255 − mean) / deviation", ""};
 }
 
-Formula formula_of_softmax() {
-  return {"softmax", "p(k) = exp(logit(k)) / Σ(j) exp(logit(j))", "B&J (4.11)", "(4.11)"};
+Formula formula_of_softmax(float inverse_temperature) {
+  if (inverse_temperature == 1.0f) {
+    return {"softmax", "p(k) = exp(logit(k)) / Σ(j) exp(logit(j))", "B&J (4.11)", "(4.11)"};
+  }
+  return {"softmax", "p(k) = exp(logit(k) / T) / Σ(j) exp(logit(j) / T)",
+          "B&J (4.11), with a temperature T (Guo et al., 2017)", "(4.11)"};
 }
 
 }  // namespace inkling

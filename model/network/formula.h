@@ -24,7 +24,8 @@ Formula formula_of(const Layer& layer);
 /// The first step, before all layers: pixels become numbers around 0.
 Formula formula_of_normalization();
 
-/// The last step, after all layers: logits become probabilities.
-Formula formula_of_softmax();
+/// The last step, after all layers: logits become probabilities. With an inverse temperature other
+/// than 1, they are divided by the temperature first.
+Formula formula_of_softmax(float inverse_temperature = 1.0f);
 
 }  // namespace inkling

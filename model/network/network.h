@@ -77,6 +77,10 @@ class Network {
   /// also in a Padding, and paper gives 0 in every layer (B&J, Example 10.6.3).
   void measure_normalization(const ImageSet& images, std::span<const std::uint32_t> indices);
 
+  /// 1 / T, by which the logits are multiplied before the softmax, where probabilities are wanted:
+  /// see `calibrate`. Training does without it. Above 0.
+  float inverse_temperature = 1.0f;
+
   /// Gives all parameters their initial values (`Layer::initialize`).
   void initialize(std::uint64_t seed);
 

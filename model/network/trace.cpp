@@ -46,7 +46,7 @@ Trace trace(const Network& network, std::span<const std::uint8_t> image) {
       if (connections.last_reader_of(read) == index) activations[read] = LaneVector();
     }
   }
-  softmax(activations.back(), activations.back());
+  softmax(activations.back(), activations.back(), network.inverse_temperature);
   result.probabilities = first_lane(activations.back());
   return result;
 }

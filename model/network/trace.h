@@ -13,7 +13,8 @@ struct Trace {
   /// The values before layer 0, which are the normalised pixels, then the output of each layer, in
   /// the order channel, row, column. The last ones are the logits.
   std::vector<std::vector<float>> values;
-  std::vector<float> probabilities;  ///< The softmax of the logits, B&J (4.11).
+  /// The softmax of the logits, B&J (4.11), divided by the network's temperature.
+  std::vector<float> probabilities;
 };
 
 /// Passes one image through `network` and keeps all values that `Network::forward` computes.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,37 @@ TEST(Prediction, NormalizesAsTheNetworkSays) {
   // (0 - 1) / 0.5 = -2
   const ImageSet images{.shape = network.input_shape(), .pixels = {0}};
   EXPECT_FLOAT_EQ(predict(network, images, 1)(0, 0), 0.119202922f);
+}
+
+TEST(Prediction, MultipliesTheLogitsByTheInverseTemperature) {
+  Network network = build_network("fc 2", {.channels = 1, .height = 1, .width = 1}, 2);
+  network.parameters()[0] = 4.0f;
+  network.inverse_temperature = 0.25f;
+  const ImageSet images{.shape = network.input_shape(), .pixels = {255}};
+  const std::vector<std::uint32_t> all{0};
+  EXPECT_FLOAT_EQ(predict(network, images, 1)(0, 0), 0.7310585786f);
+  EXPECT_FLOAT_EQ(predict_logits(network, images, all, 1)(0, 0), 4.0f);
+}
+
+TEST(Prediction, OfLogitsHasTheBitsOfTheNetwork) {
+  Network network = some_network();
+  network.inverse_temperature = 1.3f;
+  const ImageSet images = synthetic_images(37).images;
+  std::vector<std::uint32_t> all(images.count());
+  std::iota(all.begin(), all.end(), 0u);
+  EXPECT_EQ(softmax_of(predict_logits(network, images, all, 1), 1.3f), predict(network, images, 1));
+}
+
+TEST(Prediction, OfAnEnsembleHasTheTemperatureOfEachModel) {
+  Model first{.network = some_network(), .class_names = {}, .settings = {}};
+  Model second{.network = some_network(), .class_names = {}, .settings = {}};
+  second.network.inverse_temperature = 3.0f;
+  const ImageSet images = synthetic_images(5).images;
+  const Probabilities sum = predict(first.network, images, 1) + predict(second.network, images, 1);
+  std::vector<Model> models;
+  models.push_back(std::move(first));
+  models.push_back(std::move(second));
+  EXPECT_EQ(predict(models, images, 1), sum / 2.0f);
 }
 
 TEST(Prediction, HasARowForEachImageInTheGivenOrder) {

@@ -95,10 +95,12 @@ TEST(FoldedNetwork, HasTheSameBitsWhereThereIsNothingToFold) {
   EXPECT_TRUE(std::ranges::equal(found.parameters(), network.parameters()));
 }
 
-TEST(FoldedNetwork, KeepsTheNormalization) {
+TEST(FoldedNetwork, KeepsNormalizationAndTemperature) {
   Network network = random_network("fc 3, batchnorm");
   network.normalization = {.mean = 0.25f, .deviation = 0.5f};
   EXPECT_EQ(folded(network).normalization, network.normalization);
+  network.inverse_temperature = 1.5f;
+  EXPECT_EQ(folded(network).inverse_temperature, 1.5f);
 }
 
 TEST(FoldedNetwork, HasTheFactorInTheWeightsAndTheLineInTheBias) {

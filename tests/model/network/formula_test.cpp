@@ -75,6 +75,11 @@ TEST(Formula, HasItsNumberInTheBook) {
   EXPECT_EQ(formula_of_softmax().number, "(4.11)");
 }
 
+TEST(Formula, OfTheSoftmaxHasTheTemperatureIfThereIsOne) {
+  EXPECT_EQ(formula_of_softmax().text, "p(k) = exp(logit(k)) / Σ(j) exp(logit(j))");
+  EXPECT_EQ(formula_of_softmax(2.0f).text, "p(k) = exp(logit(k) / T) / Σ(j) exp(logit(j) / T)");
+}
+
 TEST(Formula, IsKnownForEachKindOfLayer) {
   for (const char* layer : {"fc 16",
                             "fc 16, batchnorm",

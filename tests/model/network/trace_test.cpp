@@ -47,6 +47,7 @@ TEST(Trace, EndsWithTheProbabilitiesOfAPrediction) {
   const Shape shape{.channels = 1, .height = 12, .width = 12};
   Network network = build_network("conv 3x3x3, relu, pool 2, fc 5", shape, 5);
   network.initialize(3);
+  network.inverse_temperature = 1.7f;
   ImageSet images{.shape = shape, .pixels = {}};
   RandomStream random(0, Purpose::kAugmentation);
   for (std::size_t n = 0; n < shape.size(); ++n) {
