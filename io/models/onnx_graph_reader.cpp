@@ -90,9 +90,11 @@ OnnxClassifier OnnxGraphReader::read() {
          .shape = last.shape,
          .layer = std::make_unique<Activation>(last.shape, ActivationFunction::kLogSigmoid)});
   }
+  const float inverse_temperature = file_.is_own ? take_inverse_temperature(logits) : 1.0f;
   const std::size_t classes = steps_[logits.step].shape.size();
   OnnxClassifier result{
       .network = steps_.network(logits.step), .class_names = {}, .takes_bytes = takes_bytes_};
+  result.network.inverse_temperature = inverse_temperature;
   if (takes_bytes_) {
     result.network.normalization.mean /= 255.0f;
     result.network.normalization.deviation /= 255.0f;
@@ -289,6 +291,16 @@ const OnnxSignal* OnnxGraphReader::scores() const {
     if (best == nullptr || rank(*signal) > rank(*best)) best = signal;
   }
   return best;
+}
+
+/// If the softmax reads a multiple of the logits, goes back to these and returns the factor.
+float OnnxGraphReader::take_inverse_temperature(OnnxSignal& logits) const {
+  const OnnxStep& last = steps_[logits.step];
+  if (!last.is_line() || logits.head != OnnxHead::kSoftmax) return 1.0f;
+  const auto factor = static_cast<float>(last.common_factor());
+  if (!std::isfinite(factor) || factor <= 0.0f || factor == 1.0f) return 1.0f;
+  logits.step = last.input;
+  return factor;
 }
 
 OnnxIntegers OnnxGraphReader::image_dims(const OnnxNode& node, const OnnxSignal& signal) const {

@@ -58,6 +58,7 @@ class OnnxGraphReader {
   bool is_known(const std::string& name);
   void read_node(const onnx::NodeProto& proto);
   const OnnxSignal* scores() const;
+  float take_inverse_temperature(OnnxSignal& logits) const;
 
   // Layers.
   OnnxSignal read_pad(OnnxNode& node);

@@ -2,6 +2,7 @@
 //
 //   image -> Sub(mean) -> Div(deviation) -> one node for each layer -> Softmax -> probabilities
 //
+// A calibrated network has a Mul by the inverse temperature before the Softmax.
 // In a residual block, both branches read the same value, and an Add joins them.
 //
 // There is one difference in shapes. Our fully connected layer reads feature maps as a vector and
@@ -163,6 +164,10 @@ void GraphWriter::write() {
   }
   read(network_.layer_count());
   want_matrix();
+  if (network_.inverse_temperature != 1.0f) {
+    add_number(add_node("Mul", "divide_by_temperature"), "inverse_temperature",
+               network_.inverse_temperature);
+  }
   add_attribute(add_node("Softmax", onnx_format::kOutput), "axis", std::int64_t{1});
   describe(*graph_.add_output(), onnx_format::kOutput,
            {static_cast<std::int64_t>(network_.class_count())});

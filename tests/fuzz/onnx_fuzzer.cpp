@@ -15,7 +15,8 @@ bool same_network(const Network& a, const Network& b) {
   const std::span<const float> x = a.parameters();
   const std::span<const float> y = b.parameters();
   return a.architecture() == b.architecture() && a.input_shape() == b.input_shape() &&
-         a.normalization == b.normalization && x.size() == y.size() &&
+         a.normalization == b.normalization && a.inverse_temperature == b.inverse_temperature &&
+         x.size() == y.size() &&
          (x.empty() || std::memcmp(x.data(), y.data(), x.size_bytes()) == 0);
 }
 

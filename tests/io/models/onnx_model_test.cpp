@@ -70,6 +70,7 @@ struct Case {
   const char* name;
   const char* architecture;
   Shape input;
+  float inverse_temperature = 1.0f;
 };
 
 void PrintTo(const Case& value, std::ostream* out) { *out << value.architecture; }
@@ -77,7 +78,11 @@ void PrintTo(const Case& value, std::ostream* out) { *out << value.architecture;
 /// Every kind of layer, and the joints where ONNX's shapes differ from ours.
 class OnnxModel : public testing::TestWithParam<Case> {
  protected:
-  Model model() const { return random_model(GetParam().architecture, GetParam().input); }
+  Model model() const {
+    Model model = random_model(GetParam().architecture, GetParam().input);
+    model.network.inverse_temperature = GetParam().inverse_temperature;
+    return model;
+  }
 
   void expect_same_as_opencv(std::size_t batch) const {
     const Model written = model();
@@ -123,6 +128,7 @@ TEST_P(OnnxModel, ComesBackWithTheSameLayers) {
   const Model found = written_and_read(model());
   EXPECT_EQ(found.network.architecture(), GetParam().architecture);
   EXPECT_EQ(found.network.input_shape(), GetParam().input);
+  EXPECT_EQ(found.network.inverse_temperature, GetParam().inverse_temperature);
 }
 
 TEST_P(OnnxModel, GivesOneImageTheSameProbabilitiesInOpenCv) { expect_same_as_opencv(1); }
@@ -195,6 +201,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Scale", "scale, conv 4x3x3, scale, fc 3, scale", kColour}),
     [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
 
+INSTANTIATE_TEST_SUITE_P(
+    WithATemperature, OnnxModel,
+    testing::Values(Case{"AfterFullyConnected", "fc 8, relu, fc 3", kGrey, 1.7320508f},
+                    Case{"AfterConvolution", "pool 4, conv 3x3x3", kGrey, 0.05f},
+                    Case{"AfterScale", "conv 4x3x3, fc 3, scale", kGrey, 20.0f},
+                    Case{"AfterSquare", "fc 3, square", kGrey, 1.0f / 3.0f},
+                    Case{"AfterResidualBlock", "fc 3, residual(fc 3)", kGrey, 0.7f}),
+    [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
+
 INSTANTIATE_TEST_SUITE_P(EachLayer, OnnxModelWithoutOpenCv,
                          testing::Values(Case{"Clip", "conv 4x3x3, clip 0 6, fc 3, clip -0.5 0.5",
                                               kGrey}),
@@ -247,6 +262,25 @@ TEST(OnnxModelFile, GivesTheProbabilitiesOfTheNetworkThatWasFolded) {
 TEST(OnnxModelFile, KeepsTheNormalization) {
   const Model found = written_and_read(random_model("fc 3", kGrey));
   EXPECT_EQ(found.network.normalization, (Normalization{.mean = 0.1307f, .deviation = 0.3081f}));
+}
+
+TEST(OnnxModelFile, HasOneNodeMoreForATemperature) {
+  Model model = random_model("fc 3", kGrey);
+  const ScratchFolder folder;
+  write_model(model, folder.path("without.onnx"));
+  model.network.inverse_temperature = 2.0f;
+  write_model(model, folder.path("with.onnx"));
+  EXPECT_THAT(folder.read("without.onnx"), testing::Not(testing::HasSubstr("temperature")));
+  EXPECT_THAT(folder.read("with.onnx"), testing::HasSubstr("inverse_temperature"));
+}
+
+TEST(OnnxModelFile, KeepsALastScaleThatLooksLikeATemperature) {
+  Model model = random_model("fc 3, scale", kGrey);
+  for (float& x : model.network.parameters().last(6)) x = 0.0f;
+  for (float& x : model.network.parameters().last(6).first(3)) x = 2.0f;
+  const Model found = written_and_read(model);
+  EXPECT_EQ(found.network.architecture(), "fc 3, scale");
+  EXPECT_EQ(found.network.inverse_temperature, 1.0f);
 }
 
 TEST(OnnxModelFile, KeepsAnySlopeOfLeakyRelu) {
