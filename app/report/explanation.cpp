@@ -234,18 +234,28 @@ std::vector<std::size_t> shown_classes(std::span<const float> probabilities) {
   return classes;
 }
 
-Json softmax_view(const Trace& trace, const std::vector<std::string>& names, std::size_t answer) {
+/// The heading of the column with the numerators of the softmax.
+std::string power_heading(float taken_off, float inverse_temperature) {
+  const std::string divided = inverse_temperature == 1.0f ? "" : " / T";
+  if (taken_off == 0.0f) return "exp(logit" + divided + ")";
+  const std::string difference = "logit − " + logit_text(taken_off);
+  return divided.empty() ? "exp(" + difference + ")" : "exp((" + difference + ")" + divided + ")";
+}
+
+Json softmax_view(const Trace& trace, float inverse_temperature,
+                  const std::vector<std::string>& names, std::size_t answer) {
   const std::vector<float>& logits = trace.values.back();
   // exp of a very large logit is infinite; then all are divided by the largest one.
-  constexpr float kMostLogit = 700.0f;
+  constexpr float kMostExponent = 700.0f;
   const float largest = *std::ranges::max_element(logits);
-  const float taken_off = largest > kMostLogit ? largest : 0.0f;
-  const auto power = [taken_off](float logit) {
-    return std::exp(static_cast<double>(logit) - static_cast<double>(taken_off));
+  const float taken_off = largest * inverse_temperature > kMostExponent ? largest : 0.0f;
+  const auto power = [&](float logit) {
+    return std::exp((static_cast<double>(logit) - static_cast<double>(taken_off)) *
+                    static_cast<double>(inverse_temperature));
   };
   double sum = 0.0;
   for (const float logit : logits) sum += power(logit);
-  const Formula formula = formula_of_softmax();
+  const Formula formula = formula_of_softmax(inverse_temperature);
   Json rows = Json::array();
   for (const std::size_t k : shown_classes(trace.probabilities)) {
     rows.push_back({{"k", k},
@@ -262,7 +272,10 @@ Json softmax_view(const Trace& trace, const std::vector<std::string>& names, std
           {"source", formula.source},
           {"rows", std::move(rows)},
           {"others", others > 0 ? Json(whole(others)) : Json()},
-          {"power", taken_off > 0 ? "exp(logit − " + logit_text(taken_off) + ")" : "exp(logit)"},
+          {"temperature", inverse_temperature == 1.0f
+                              ? Json()
+                              : Json(fmt::format("{:.3g}", 1.0f / inverse_temperature))},
+          {"power", power_heading(taken_off, inverse_temperature)},
           {"sum", power_text(sum)}};
 }
 
@@ -286,7 +299,8 @@ void add_explanation(Json& view, const Model& model, std::span<const std::uint8_
       {"has_blocks", !network.connections().blocks().empty()},
       {"has_numbers", steps.has_numbers()},
       {"steps", steps.views()},
-      {"softmax", softmax_view(steps.trace_of_image(), model.class_names, answer)},
+      {"softmax", softmax_view(steps.trace_of_image(), network.inverse_temperature,
+                               model.class_names, answer)},
       {"numbers", script_data(data)}};
   view["explanation_style"] = kExplanationStyle;
   view["explanation_script"] = kExplanationScript;

@@ -83,12 +83,15 @@ Fact data_fact(const DataOptions& data) {
 
 Fact model_fact(const Model& model, const fs::path& path) {
   const Network& network = model.network;
-  return {"Model (SHA-256)",
-          fmt::format("{}  {}\n{}: {}\npixels: (x / 255 - {:.6g}) / {:.6g}", file_sha256(path),
-                      path.string(),
-                      counted(static_cast<std::int64_t>(network.parameters().size()), "parameter"),
-                      network.architecture(), network.normalization.mean,
-                      network.normalization.deviation)};
+  return {
+      "Model (SHA-256)",
+      fmt::format(
+          "{}  {}\n{}: {}\npixels: (x / 255 - {:.6g}) / {:.6g}{}", file_sha256(path), path.string(),
+          counted(static_cast<std::int64_t>(network.parameters().size()), "parameter"),
+          network.architecture(), network.normalization.mean, network.normalization.deviation,
+          network.inverse_temperature == 1.0f
+              ? ""
+              : fmt::format("\ntemperature: {:.6g}", 1.0f / network.inverse_temperature))};
 }
 
 Fact settings_fact(const std::map<std::string, std::string>& settings) {

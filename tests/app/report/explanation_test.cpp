@@ -61,8 +61,22 @@ TEST(Explanation, TakesTheLargestLogitOffWherePowersAreNoNumbersAnyMore) {
   EXPECT_THAT(softmax.dump(), Not(HasSubstr("inf")));
 }
 
+TEST(Explanation, DividesTheLogitsByTheTemperature) {
+  Model model = random_model("fc 3", kShape);
+  EXPECT_TRUE(explanation_of(model)["softmax"]["temperature"].is_null());
+  model.network.inverse_temperature = 0.5f;
+  const ordered_json softmax = explanation_of(model)["softmax"];
+  EXPECT_EQ(softmax["temperature"], "2");
+  EXPECT_EQ(softmax["power"], "exp(logit / T)");
+  EXPECT_THAT(softmax["formula"].dump(), HasSubstr("exp(logit(k) / T)"));
+  for (float& parameter : model.network.parameters()) parameter *= 1e5f;
+  EXPECT_THAT(explanation_of(model)["softmax"]["power"].get<std::string>(),
+              testing::MatchesRegex("exp\\(\\(logit − .*\\) / T\\)"));
+}
+
 TEST(Explanation, GivesTheProbabilitiesOfTheNetwork) {
-  const Model model = random_model("fc 3", kShape);
+  Model model = random_model("fc 3", kShape);
+  model.network.inverse_temperature = 0.7f;
   const Trace expected = trace(model.network, random_images(kShape, 1).pixels);
   const ordered_json rows = explanation_of(model)["softmax"]["rows"];
   ASSERT_EQ(rows.size(), 3u);
