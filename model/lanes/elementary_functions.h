@@ -136,6 +136,18 @@ inline double log(double x) {
   return n * 0.69314718055994531 + 2.0 * (t + t * series);
 }
 
+/// e^x, with the error of a double: below 2 units in the last place of a normal result. |x| must be
+/// at most 700.
+inline double exp(double x) {
+  // e^x = 2^n e^r with |r| <= log(2) / 2; the first part of log(2) has few bits, so that n times it
+  // is exact.
+  const double n = std::nearbyint(x * 1.4426950408889634);
+  const double r = (x - n * 0x1.62e42fefap-1) - n * 0x1.cf79abc9e3b3ap-40;
+  double series = 1.0;
+  for (int power = 14; power >= 1; --power) series = 1.0 + series * r / power;
+  return std::ldexp(series, static_cast<int>(n));
+}
+
 /// The hyperbolic tangent.
 [[gnu::always_inline]] inline float tanh(float x) {
   const float square = x * x;

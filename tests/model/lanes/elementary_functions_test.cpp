@@ -130,6 +130,18 @@ TEST(Log, OfADoubleIsExactToItsLastPlaces) {
   EXPECT_EQ(log(1.0), 0.0);
 }
 
+TEST(Exp, OfADoubleIsExactToItsLastPlaces) {
+  RandomStream random(5, Purpose::kInitialization);
+  for (int n = 0; n < 100'000; ++n) {
+    const double x = 700.0 * (2.0 * double{random.uniform()} - 1.0) / (1 << n % 20);
+    const long double exact = std::exp(static_cast<long double>(x));
+    const double place = std::ldexp(1.0, std::ilogb(static_cast<double>(exact)) - 52);
+    ASSERT_LE(std::abs(static_cast<double>(static_cast<long double>(exp(x)) - exact)), 2.0 * place)
+        << x;
+  }
+  EXPECT_EQ(exp(0.0), 1.0);
+}
+
 TEST(Tanh, KeepsTheSignAndEndsAtOne) {
   EXPECT_EQ(tanh(kInfinity), 1.0f);
   EXPECT_EQ(tanh(-kInfinity), -1.0f);
