@@ -25,6 +25,7 @@
 #include "model/network/architecture.h"
 #include "model/network/folding.h"
 #include "model/network/formula.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
@@ -127,11 +128,24 @@ std::string joined(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(shown, ", "));
 }
 
+/// The temperature of a calibrated model; empty for other models.
+std::string temperature_line(const Model& model) {
+  const float inverse = model.network.inverse_temperature;
+  if (inverse == 1.0f) return "";
+  const auto images = model.settings.find("validation");
+  std::int64_t count = 0;
+  const bool is_known = images != model.settings.end() && read_number(images->second, count);
+  return fmt::format("softmax   of the logits divided by the temperature {:.3g}{}\n",
+                     1.0f / inverse,
+                     is_known ? ", fitted on " + counted(count, "validation image") : "");
+}
+
 std::string model_page(const Model& model) {
   std::string page = layer_table(model.network) + "\n";
   page += entry("classes", joined(model.class_names), 10);
   const Normalization& pixels = model.network.normalization;
   page += fmt::format("pixels    mean {:.4f}, deviation {:.4f}\n", pixels.mean, pixels.deviation);
+  page += temperature_line(model);
   if (model.settings.empty()) return page;
   std::vector<std::pair<std::string, std::string>> settings;
   for (const auto& [name, value] : model.settings) {

@@ -92,6 +92,7 @@ Network network_from(const TrainOptions& options, Dataset& data) {
   const std::string path = model_file(options.from);
   std::vector<Model> models = read_ensemble(std::span(&path, 1));
   Model& model = models.front();
+  model.network.inverse_temperature = 1.0f;  // not that of the network that comes of it
   require_images(model, path, data.images.shape, options.data.name());
   if (!options.quiet) {
     warn(checksum_warnings(models, std::span(&path, 1)));
@@ -298,7 +299,8 @@ int run_train(const std::vector<std::string>& arguments) {
   const std::string command = shell_command(
       "train", goes_on ? std::vector{"--config"s, folder.config_path().string()} : arguments);
   RunReport report(options, command, std::move(data_hashes), data, split, model, folder);
-  return TrainingRun(options, split, identity, trainer, model, folder, report, interruption).run();
+  return TrainingRun(options, data, split, identity, trainer, model, folder, report, interruption)
+      .run();
 }
 
 }  // namespace inkling

@@ -225,6 +225,8 @@ void TrainOptions::add_to(CommandLine& line) {
   add_images_of_steps(line, training);
   add_loss(line, *this);
   add_descent(line, training);
+  line.flag("--no-calibration", no_calibration,
+            "leave the probabilities as they are: fit no temperature");
   add_augmentation(line, *this);
   add_ends(line, training);
   line.group("output and running");
@@ -314,6 +316,7 @@ Settings TrainOptions::settings(std::size_t validation_count) const {
   all["clip"] = training.sgd.clip;
   all["clip-errors"] = training.sgd.clip_errors;
   all["ema"] = training.average_decay;
+  if (no_calibration) all["no-calibration"] = true;
   all["augment"] = to_text(training.augmentation);
   all["patience"] = training.patience;
   all["time-limit"] = training.most_minutes;

@@ -32,6 +32,7 @@ struct TrainOptions {
   std::string resume;                     ///< The run folder to continue in; empty: a new one.
   double checkpoint_seconds = 30.0;       ///< Between checkpoints; 0: only when it is interrupted.
   std::string show_augmented;             ///< A PNG file to draw instead of training.
+  bool no_calibration = false;            ///< Leaves the temperature of the softmax at 1.
   bool check_gradients = false;           ///< Instead of training.
   bool quiet = false;
   ColorMode color = ColorMode::kAuto;

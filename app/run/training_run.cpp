@@ -4,7 +4,9 @@
 
 #include "app/exit_codes.h"
 #include "app/run/provenance.h"
+#include "app/terminal/table.h"
 #include "io/files/error.h"
+#include "model/training/calibration.h"
 
 // After an epoch, first its metrics are written, then its model, and then any checkpoint that
 // includes the epoch. So a training run that continues from a checkpoint finds metrics and model of
@@ -12,10 +14,12 @@
 
 namespace inkling {
 
-TrainingRun::TrainingRun(const TrainOptions& options, const TrainingSplit& split,
-                         const TrainingIdentity& identity, Trainer& trainer, Model& model,
-                         RunFolder& folder, RunReport& report, const Interruption& interruption)
+TrainingRun::TrainingRun(const TrainOptions& options, const Dataset& data,
+                         const TrainingSplit& split, const TrainingIdentity& identity,
+                         Trainer& trainer, Model& model, RunFolder& folder, RunReport& report,
+                         const Interruption& interruption)
     : options_(options),
+      data_(data),
       split_(split),
       identity_(identity),
       trainer_(trainer),
@@ -65,8 +69,9 @@ void TrainingRun::after_epoch(const EpochReport& report) {
 /// already written after that epoch, but a process that was killed may have left a later one.
 int TrainingRun::finish(TrainingEnd end) {
   const int best_epoch = trainer_.finish();
-  write_model(best_epoch);
   const bool is_complete = end != TrainingEnd::kObserver;
+  if (is_complete && !options_.no_calibration) calibrate();
+  write_model(best_epoch);
   report_.finish(best_epoch, !is_complete);
   if (is_complete) folder_.remove_checkpoint();
   print(folder_.path().string() + "\n");
@@ -85,6 +90,23 @@ int TrainingRun::finish(TrainingEnd end) {
   const std::string command = shell_command("train", {"--resume", folder_.path().string()});
   tell(fmt::format("resume with: {}\n", printable(command)));
   return kSignalBase + interruption_.signal();
+}
+
+/// Calibrates the final network on the validation images. An interrupted training is not
+/// calibrated: the user is waiting, and a resumed training calibrates its own final network.
+void TrainingRun::calibrate() {
+  const std::optional<Calibration> calibration =
+      inkling::calibrate(model_.network, data_, split_.validation, options_.training.threads);
+  if (!calibration) return;
+  const double temperature = 1.0 / static_cast<double>(model_.network.inverse_temperature);
+  model_.settings["temperature"] = fmt::format("{:.6g}", temperature);
+  model_.settings["calibration_error"] = fmt::format("{:.6f}", calibration->error_after);
+  model_.settings["uncalibrated_error"] = fmt::format("{:.6f}", calibration->error_before);
+  if (options_.quiet) return;
+  tell(fmt::format("temperature {:.3g}: calibration error {} before, {} after, on {}\n",
+                   temperature, percent(calibration->error_before),
+                   percent(calibration->error_after),
+                   counted(std::ssize(split_.validation), "validation image")));
 }
 
 void TrainingRun::save() {

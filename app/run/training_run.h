@@ -29,7 +29,7 @@ struct TrainingIdentity {
 class TrainingRun {
  public:
   /// Keeps references to all; `trainer` trains the network of `model`.
-  TrainingRun(const TrainOptions& options, const TrainingSplit& split,
+  TrainingRun(const TrainOptions& options, const Dataset& data, const TrainingSplit& split,
               const TrainingIdentity& identity, Trainer& trainer, Model& model, RunFolder& folder,
               RunReport& report, const Interruption& interruption);
 
@@ -42,10 +42,12 @@ class TrainingRun {
   void after_step(const StepReport& report);
   void after_epoch(const EpochReport& report);
   int finish(TrainingEnd end);
+  void calibrate();
   void save();
   void write_model(int best_epoch);
 
   const TrainOptions& options_;
+  const Dataset& data_;
   const TrainingSplit& split_;
   const TrainingIdentity& identity_;
   Trainer& trainer_;
