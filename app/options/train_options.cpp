@@ -225,8 +225,7 @@ void TrainOptions::add_to(CommandLine& line) {
   add_images_of_steps(line, training);
   add_loss(line, *this);
   add_descent(line, training);
-  line.flag("--no-calibration", no_calibration,
-            "leave the probabilities as they are: fit no temperature");
+  line.flag("--no-calibration", no_calibration, "fit no temperature to the validation images");
   add_augmentation(line, *this);
   add_ends(line, training);
   line.group("output and running");

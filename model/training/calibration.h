@@ -20,11 +20,9 @@ inline constexpr double kMostTemperature = 20.0;
 
 /// Returns 1 / T for the temperature T whose probabilities softmax(logits / T) fit the labels best
 /// (Guo et al., On Calibration of Modern Neural Networks, 2017): the one with the smallest sum of
-/// cross-entropies, B&J (8.10), over the images. It is convex in 1 / T.
-///
-/// So that T stays above 0 if all images are right, the labels are smoothed: the share 1 / (n + 1)
-/// of each of n labels is divided among all classes, so that together one image is of an unknown
-/// class (as in Platt, Probabilistic Outputs for Support Vector Machines, 1999).
+/// cross-entropies, B&J (8.10), over the images. With b = 1 / T, the penalty 4 (b - log b) is
+/// added, which is smallest at 1: T stays above 0 if all images are right, and near 1 if there are
+/// few images or the logits say little. The sum is convex in b.
 ///
 /// `logits` has a row for each label; both must be finite and not empty. The same bits on any
 /// processor.
