@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "tests/cli/program.h"
 
@@ -37,6 +38,13 @@ class MnistPresets : public testing::Test {
     EXPECT_EQ(outcome.code, 0) << outcome.error << outcome.out;
   }
 
+  /// Expects a calibration error of at most half a percent on these images.
+  void expect_calibration(const std::string& out) {
+    const Outcome outcome =
+        inkling_run(place_, {"evaluate", place_.path(out), "--data", folder_, "--json", "-"});
+    EXPECT_LE(nlohmann::json::parse(outcome.out)["calibration_error"].get<double>(), 0.005);
+  }
+
   std::string folder_;
   Workplace place_;
 };
@@ -49,6 +57,12 @@ TEST_F(MnistPresets, QuickReachesNinetyNinePercent) {
 TEST_F(MnistPresets, DefaultReachesItsMark) {
   EXPECT_EQ(train("default", "run").code, 0);
   expect_accuracy("run", "0.9935");
+  expect_calibration("run");
+}
+
+TEST_F(MnistPresets, QuickIsCalibrated) {
+  EXPECT_EQ(train("quick", "run").code, 0);
+  expect_calibration("run");
 }
 
 TEST_F(MnistPresets, BestHasTheSameBitsOnAnyNumberOfThreads) {

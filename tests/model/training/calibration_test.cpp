@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -94,6 +94,15 @@ TEST(InverseTemperature, IsFiniteWhereAllImagesAreRight) {
   // The derivatives of the losses and of the penalty add up to 0.
   const double doubt = 1.0 - double{softmax_of(drawn.logits, found)(0, 0)};
   EXPECT_NEAR(100.0 * 2.0 * doubt, 4.0 * (1.0 - 1.0 / double{found}), 1e-4);
+}
+
+TEST(InverseTemperature, HasTheSameBitsOnEveryProcessor) {
+  Drawn drawn = all_right(1'000, 3.0f);
+  RandomStream random(9, Purpose::kInitialization);
+  for (float& logit : drawn.logits.reshaped()) logit += 3.0f * random.uniform();
+  for (std::size_t n = 0; n < 1'000; n += 40) drawn.labels[n] = drawn.labels[n + 1];
+  const float found = fit_inverse_temperature(drawn.logits, drawn.labels);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(found), 1070688782u) << found;
 }
 
 TEST(InverseTemperature, HasLimits) {
