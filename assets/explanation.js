@@ -1,5 +1,14 @@
 'use strict';
 (() => {
+for (const button of document.querySelectorAll('.look button[data-heat]')) {
+  button.hidden = false;
+  button.onclick = () => {
+    const isOn = button.ariaPressed !== 'true';
+    button.ariaPressed = isOn;
+    button.closest('.look').classList.toggle('plain', !isOn);
+  };
+}
+
 // Each step has its values. Its rule shows how one of them is computed from the step that is its
 // input, or from two steps, which an addition adds.
 // A point is the position of a value: map k, row i, column j, counted from 0.

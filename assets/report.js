@@ -74,6 +74,19 @@ if (evaluation) {
     draw();
   };
 
+  const heat = byId('heat');
+  if (heat) {
+    heat.hidden = false;
+    heat.onclick = event => {
+      const kind = event.target.dataset.heat;
+      if (kind === undefined) return;
+      for (const button of heat.children) {
+        button.ariaPressed = button === event.target;
+        if (button.dataset.heat) byId('gallery').classList.toggle(button.dataset.heat, button === event.target);
+      }
+    };
+  }
+
   // One stop of the tab key for the whole matrix; arrows go to the next mistake.
   function focus(button) {
     for (const other of buttons) other.tabIndex = other === button ? 0 : -1;

@@ -119,6 +119,24 @@ def check_switches(checks, browser):
     checks.holds("the button changes light to dark", browser.run(paper) != light)
 
 
+def check_heat_maps(checks, browser):
+    shown = """[...document.querySelectorAll('#figures .h')].filter(map =>
+        map.getBoundingClientRect().width > 0 && getComputedStyle(map).backgroundImage !== 'none').length"""
+    checks.holds("at first there is no heat map", browser.run(shown) == 0)
+    kinds = browser.run("[...document.querySelectorAll('#heat button')].map(button => button.dataset.heat)")
+    checks.holds("contributions can be shown", "contributions" in kinds, kinds)
+    for kind in filter(None, kinds):
+        browser.click(f"#heat [data-heat={kind}]")
+        checks.holds(f"{kind}: there are two maps for a mistake",
+                     browser.run(shown) > 0 and browser.run(shown) % 2 == 0, browser.run(shown))
+        pressed = browser.run("[...document.querySelectorAll('#heat [aria-pressed=true]')].map(button => button.dataset.heat)")
+        checks.holds(f"{kind}: its button alone is pressed", pressed == [kind], pressed)
+        browser.screenshot(SCREENSHOTS / f"heat-{kind}.png")
+    browser.run("document.querySelector('#heat button').focus()")
+    browser.press("Enter", 13, "\r")
+    checks.holds("a key press shows the images alone", browser.run(shown) == 0)
+
+
 def look_at_explanation(checks, browser, page):
     for window, (width, scheme) in WINDOWS.items():
         browser.open(page, width, scheme=scheme)
@@ -135,6 +153,11 @@ def look_at_explanation(checks, browser, page):
                  before[0] != after[0] and before[1] != after[1] and before[2:] == after[2:], after[:2])
     browser.press("ArrowRight", 39)
     checks.holds("an arrow key goes to the next value", browser.run(told)[1] != after[1])
+    visible = "[...document.querySelectorAll('.heat')].filter(map => getComputedStyle(map).visibility === 'visible').length"
+    maps = browser.run(visible)
+    checks.holds("there are heat maps of two classes", maps == 4, maps)
+    browser.click(".look [data-heat]")
+    checks.holds("a button takes two of them away", browser.run(visible) == 2, browser.run(visible))
 
 
 def look(checks, browser, page, training_page):
@@ -154,6 +177,7 @@ def look(checks, browser, page, training_page):
     browser.open(page)
     check_filter(checks, browser)
     check_switches(checks, browser)
+    check_heat_maps(checks, browser)
     check_silence(checks, browser, page, "after all clicks")
     browser.send("Emulation.setEmulatedMedia", media="print")
     browser.screenshot(SCREENSHOTS / "print.png")

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "app/report/explanation_heat.h"
 #include "app/report/explanation_numbers.h"
 #include "app/report/map_picture.h"
 #include "app/report/page.h"
@@ -30,27 +31,6 @@ constexpr std::size_t kShownClasses = 12;
 std::string whole(std::size_t number) { return grouped(static_cast<std::int64_t>(number)); }
 
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
-/// The formula in pieces: text, and the indices below a sum sign, which must stay on one line.
-Json formula_view(std::string formula) {
-  for (std::size_t comma = formula.find(", "); comma != std::string::npos;
-       comma = formula.find(", ", comma)) {
-    formula.replace(comma, 2, ",\u00a0");
-  }
-  constexpr std::string_view kSum = "Σ(";
-  Json pieces = Json::array();
-  std::size_t begin = 0;
-  for (std::size_t sum = formula.find(kSum); sum != std::string::npos;
-       sum = formula.find(kSum, begin)) {
-    const std::size_t open = sum + kSum.size();
-    const std::size_t close = formula.find(')', open);
-    pieces.push_back({{"text", formula.substr(begin, open - 1 - begin)},
-                      {"under", formula.substr(open, close - open)}});
-    begin = close + 1;
-  }
-  pieces.push_back({{"text", formula.substr(begin)}, {"under", nullptr}});
-  return pieces;
-}
 
 Json picture_view(const MapPicture& picture, Shape shape, const std::string& what) {
   const bool are_neurons = shape.height == 1 && shape.width == 1;
@@ -242,6 +222,18 @@ std::string power_heading(float taken_off, float inverse_temperature) {
   return divided.empty() ? "exp(" + difference + ")" : "exp((" + difference + ")" + divided + ")";
 }
 
+/// The class with which the answer is compared: the true one, or the second most probable one if
+/// the truth is not known or is the answer.
+std::size_t compared_class(std::span<const float> probabilities, std::size_t answer,
+                           std::optional<std::size_t> truth) {
+  if (truth && *truth != answer) return *truth;
+  std::size_t second = answer == 0 ? probabilities.size() - 1 : 0;
+  for (std::size_t k = 0; k < probabilities.size(); ++k) {
+    if (k != answer && probabilities[k] > probabilities[second]) second = k;
+  }
+  return second;
+}
+
 Json softmax_view(const Trace& trace, float inverse_temperature,
                   const std::vector<std::string>& names, std::size_t answer) {
   const std::vector<float>& logits = trace.values.back();
@@ -282,7 +274,8 @@ Json softmax_view(const Trace& trace, float inverse_temperature,
 }  // namespace
 
 void add_explanation(Json& view, const Model& model, std::span<const std::uint8_t> image,
-                     const std::string& caption, const ExplanationLimits& limits) {
+                     const std::string& caption, const ExplanationLimits& limits,
+                     std::optional<std::size_t> truth) {
   const Network network = folded(model.network);
   const Steps steps(network, image, limits);
   const std::vector<float>& probabilities = steps.trace_of_image().probabilities;
@@ -301,6 +294,8 @@ void add_explanation(Json& view, const Model& model, std::span<const std::uint8_
       {"steps", steps.views()},
       {"softmax", softmax_view(steps.trace_of_image(), network.inverse_temperature,
                                model.class_names, answer)},
+      {"looks", looks_view(network, image, model.class_names,
+                           {answer, compared_class(probabilities, answer, truth)})},
       {"numbers", script_data(data)}};
   view["explanation_style"] = kExplanationStyle;
   view["explanation_script"] = kExplanationScript;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -25,9 +26,10 @@ inline constexpr ExplanationLimits kLimitsInReport{.maps = 16, .neurons = 128, .
 ///
 /// Layers that act only in training are folded into the others, as in `write_model`. `image` has
 /// one byte for each value of the network's input, which has one channel. `caption` describes the
-/// image.
+/// image. Heat maps compare the most probable class with `truth`, or with the second most probable
+/// one if they are the same or the truth is not known.
 void add_explanation(nlohmann::ordered_json& view, const Model& model,
                      std::span<const std::uint8_t> image, const std::string& caption,
-                     const ExplanationLimits& limits);
+                     const ExplanationLimits& limits, std::optional<std::size_t> truth = {});
 
 }  // namespace inkling

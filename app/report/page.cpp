@@ -81,6 +81,26 @@ std::string fill_page(std::string_view page_template, Json view) {
   return page.render(data);
 }
 
+Json formula_view(std::string formula) {
+  for (std::size_t comma = formula.find(", "); comma != std::string::npos;
+       comma = formula.find(", ", comma)) {
+    formula.replace(comma, 2, ",\u00a0");
+  }
+  constexpr std::string_view kSum = "Σ(";
+  Json pieces = Json::array();
+  std::size_t begin = 0;
+  for (std::size_t sum = formula.find(kSum); sum != std::string::npos;
+       sum = formula.find(kSum, begin)) {
+    const std::size_t open = sum + kSum.size();
+    const std::size_t close = formula.find(')', open);
+    pieces.push_back({{"text", formula.substr(begin, open - 1 - begin)},
+                      {"under", formula.substr(open, close - open)}});
+    begin = close + 1;
+  }
+  pieces.push_back({{"text", formula.substr(begin)}, {"under", nullptr}});
+  return pieces;
+}
+
 Json facts_view(const std::vector<Fact>& facts) {
   Json view = Json::array();
   for (const Fact& fact : facts) {

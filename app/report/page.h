@@ -23,6 +23,9 @@ inline constexpr std::size_t kLongestNameOnPage = 14;
 /// either no tags or a single tag `{{{name}}}`, whose value is in the view or shared by all pages.
 std::string fill_page(std::string_view page_template, nlohmann::ordered_json view);
 
+/// A formula in pieces: text, and the indices below a sum sign, which must stay on one line.
+nlohmann::ordered_json formula_view(std::string formula);
+
 /// Facts for the template: name, value, and whether the value has many lines.
 nlohmann::ordered_json facts_view(const std::vector<Fact>& facts);
 

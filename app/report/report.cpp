@@ -24,9 +24,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Sizes in bytes: of gallery and explanation together, and of the explanation.
+// Sizes in bytes: of gallery and explanation together, of the explanation, and of the heat maps.
 constexpr std::size_t kRoom = 190'000;
 constexpr std::size_t kRoomOfExplanation = 120'000;
+constexpr std::size_t kRoomOfMaps = 50'000;
 
 /// Explains the most confident mistake, or the first image if there are no mistakes. Returns the
 /// size in bytes. Fewer maps are shown if they are large.
@@ -37,7 +38,8 @@ std::size_t explain_one(Json& view, const Report& report) {
   const std::string caption = fmt::format(
       "image {} ({})", index, mistakes.empty() ? "the first image" : "the most confident error");
   for (ExplanationLimits limits = kLimitsInReport;; limits.maps /= 2) {
-    add_explanation(view, *report.model, report.answers->images.image(index), caption, limits);
+    add_explanation(view, *report.model, report.answers->images.image(index), caption, limits,
+                    report.answers->labels[row]);
     const std::size_t size = json_text(view["explanation"], -1).size();
     if (size <= kRoomOfExplanation || limits.maps <= 1) return size;
   }
@@ -49,8 +51,9 @@ void add_answers(Json& view, const Report& report) {
   const ReportMatrix matrix(evaluation, report.class_names);
   const bool can_explain = report.model != nullptr && !report.answers->indices.empty();
   const std::size_t explained = can_explain ? explain_one(view, report) : 0;
-  const Mistakes mistakes(*report.answers, report.class_names,
-                          kRoom - std::min(explained, kRoomOfExplanation));
+  const Mistakes mistakes(
+      *report.answers, report.class_names, report.model,
+      {.images = kRoom - std::min(explained, kRoomOfExplanation), .maps = kRoomOfMaps});
   view["answer"] = answer_view(results);
   view["findings"] = findings_view(results, *report.answers);
   view["reliability"] = reliability_view(evaluation.confidence_bins);

@@ -28,7 +28,7 @@ struct Report {
   std::string notice = {};  ///< Shown at the top; may be empty.
   std::vector<std::string> class_names = {};
   std::optional<Answers> answers = {};   ///< Empty without validation or test images.
-  const Model* model = nullptr;          ///< Explained with one image; null for an ensemble.
+  const Model* model = nullptr;          ///< Explained with images; null for an ensemble.
   std::vector<EpochReport> epochs = {};  ///< The training history; may be empty.
   int best_epoch = 0;                    ///< The epoch whose parameters were kept; 0 if unknown.
   std::vector<Fact> facts = {};          ///< How to reproduce the page.
@@ -37,9 +37,9 @@ struct Report {
 /// The report as a single HTML page that needs no other file: `assets/report.html`, filled in.
 ///
 /// Its content security policy forbids all requests, and all scripts and styles except its own.
-/// With few classes the page is smaller than 300 kB: if there are too many mistakes, it shows only
-/// the most confident ones. User input is escaped, and bytes that are not valid UTF-8 become
-/// U+FFFD.
+/// With few classes the page is smaller than 350 kB: if
+/// there are too many mistakes, it shows only the most confident ones. User input is escaped, and
+/// bytes that are not valid UTF-8 become U+FFFD.
 std::string report_page(const Report& report);
 
 }  // namespace inkling

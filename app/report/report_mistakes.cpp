@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/report/page.h"
+#include "app/report/sprite_sheet.h"
 #include "app/terminal/table.h"
 #include "io/files/digest.h"
 #include "io/files/error.h"
@@ -18,27 +19,14 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kColumns = 20;
 constexpr std::size_t kBytesOfAMistake = 380;  // its HTML
 
-std::size_t rows_for(std::size_t images) { return (images + kColumns - 1) / kColumns; }
-
-/// The images of the first `count` mistakes in rows and columns, as a PNG file.
-std::string contact_sheet(const Answers& answers, const std::vector<Mistake>& mistakes,
+/// The images of the first `count` mistakes in rows and columns.
+SpriteSheet contact_sheet(const Answers& answers, const std::vector<Mistake>& mistakes,
                           std::size_t count) {
-  const auto height = static_cast<std::size_t>(answers.images.shape.height);
-  const auto width = static_cast<std::size_t>(answers.images.shape.width);
-  const std::size_t rows = rows_for(count);
-  std::vector<std::uint8_t> pixels(rows * height * kColumns * width);
+  SpriteSheet sheet(answers.images.shape, count, kColumns);
   for (std::size_t index = 0; index < count; ++index) {
-    const auto image = answers.images.image(answers.indices[mistakes[index].image]);
-    const std::size_t corner =
-        index / kColumns * height * kColumns * width + index % kColumns * width;
-    for (std::size_t i = 0; i < height; ++i) {
-      std::ranges::copy(
-          image.subspan(i * width, width),
-          pixels.begin() + static_cast<std::ptrdiff_t>(corner + i * kColumns * width));
-    }
+    sheet.put(index, answers.images.image(answers.indices[mistakes[index].image]));
   }
-  return encode_png(pixels, static_cast<int>(rows * height), static_cast<int>(kColumns * width),
-                    "the images of the report");
+  return sheet;
 }
 
 /// The background position that shows image `index` of `count`.
@@ -46,8 +34,8 @@ double position(std::size_t index, std::size_t count) {
   return count > 1 ? 100.0 * static_cast<double>(index) / static_cast<double>(count - 1) : 0.0;
 }
 
-std::string style_sheet(const std::string& png, const Shape& shape, std::size_t count) {
-  const std::size_t rows = rows_for(count);
+std::string style_sheet(const std::string& png, const Shape& shape, std::size_t count,
+                        std::size_t rows) {
   std::string style = fmt::format(
       ".d{{aspect-ratio:{}/{};background-size:{}% {}%;"
       "background-image:url(data:image/png;base64,{})}}\n",
@@ -65,21 +53,27 @@ std::string style_sheet(const std::string& png, const Shape& shape, std::size_t 
 }  // namespace
 
 Mistakes::Mistakes(const Answers& answers, const std::vector<std::string>& class_names,
-                   std::size_t room)
+                   const Model* model, const Rooms& rooms)
     : answers_(answers),
       class_names_(class_names),
       mistakes_(list_mistakes(answers.probabilities, answers.labels)),
-      shown_(std::min(room / kBytesOfAMistake, mistakes_.size())) {
+      shown_(std::min(rooms.images / kBytesOfAMistake, mistakes_.size())) {
   while (shown_ > 0) {
-    const std::string png = contact_sheet(answers_, mistakes_, shown_);
+    const SpriteSheet sheet = contact_sheet(answers_, mistakes_, shown_);
+    const std::string png =
+        encode_png(sheet.pixels(), sheet.height(), sheet.width(), "the images of the report");
     const std::size_t bytes = png.size() * 4 / 3 + shown_ * kBytesOfAMistake;
-    if (bytes <= room) {
-      style_ = style_sheet(png, answers_.images.shape, shown_);
-      return;
+    if (bytes <= rooms.images) {
+      style_ = style_sheet(png, answers_.images.shape, shown_, sheet.rows());
+      break;
     }
     // All images have about the same size; a little less is safer.
-    shown_ = std::min(shown_ - 1, shown_ * (room * 97 / 100) / bytes);
+    shown_ = std::min(shown_ - 1, shown_ * (rooms.images * 97 / 100) / bytes);
   }
+  if (model == nullptr || shown_ == 0) return;
+  maps_ = GalleryMaps(model->network, answers_, std::span(mistakes_).first(shown_), kColumns,
+                      rooms.maps);
+  style_ += maps_.style();
 }
 
 std::string Mistakes::name(std::size_t label) const {
@@ -100,6 +94,7 @@ Json Mistakes::mistake_view(std::size_t index, const ReportMatrix& matrix) const
   view["confidence"] = fmt::format("{:.1f}", 100.0 * mistake.confidence);
   view["truth_probability"] = fmt::format("{:.1f}", 100.0 * mistake.truth_probability);
   view["index"] = answers_.indices[mistake.image];
+  view["maps"] = maps_.sums_view(index);
   return view;
 }
 
@@ -109,11 +104,9 @@ Json Mistakes::gallery_view(const ReportMatrix& matrix) const {
     shown.push_back(mistake_view(index, matrix));
   }
   const auto size = [](std::size_t count) { return grouped(static_cast<std::int64_t>(count)); };
-  return {{"mistakes", std::move(shown)},
-          {"any", !mistakes_.empty()},
-          {"count", size(shown_)},
-          {"all", size(mistakes_.size())},
-          {"is_cut", shown_ < mistakes_.size()}};
+  return {{"mistakes", std::move(shown)},  {"any", !mistakes_.empty()},
+          {"heat", maps_.view()},          {"count", size(shown_)},
+          {"all", size(mistakes_.size())}, {"is_cut", shown_ < mistakes_.size()}};
 }
 
 Json Mistakes::pairs_view(const std::vector<Confusion>& confusions,

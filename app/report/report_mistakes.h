@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/report/gallery_maps.h"
 #include "app/report/report.h"
 #include "app/report/report_matrix.h"
 #include "model/evaluation/mistakes.h"
@@ -14,14 +15,21 @@ namespace inkling {
 /// The mistakes that a report shows with their images: the most confident ones, as many as fit.
 ///
 /// All images are in one PNG sprite sheet. The CSS classes `x3 y5` move the sheet so that the image
-/// in column 3 and row 5 is visible. A hundred digits take half the bytes of a hundred PNG files.
+/// in column 3 and row 5 is visible.
 class Mistakes {
  public:
-  /// They take at most about `room` bytes of the page. `answers` and `class_names` must outlive
-  /// this object.
-  Mistakes(const Answers& answers, const std::vector<std::string>& class_names, std::size_t room);
+  /// How many bytes of the page they may take, about.
+  struct Rooms {
+    std::size_t images = 0;
+    std::size_t maps = 0;  ///< Heat maps.
+  };
 
-  /// The CSS rules that show the images; empty without mistakes.
+  /// Without a `model` there are no heat maps. `answers` and `class_names` must outlive this
+  /// object.
+  Mistakes(const Answers& answers, const std::vector<std::string>& class_names, const Model* model,
+           const Rooms& rooms);
+
+  /// The CSS rules that show images and maps; empty without mistakes.
   const std::string& style() const { return style_; }
 
   /// All shown mistakes, the most confident first, with their rows and columns in `matrix`.
@@ -41,6 +49,7 @@ class Mistakes {
   const std::vector<std::string>& class_names_;
   std::vector<Mistake> mistakes_;  // all
   std::size_t shown_ = 0;          // the first of them
+  GalleryMaps maps_;
   std::string style_;
 };
 

@@ -14,12 +14,15 @@ namespace inkling {
 std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
                        const std::filesystem::path& path, int channels = 1);
 
-/// The colour of each byte: red, green, blue and opacity.
-using Palette = std::array<std::array<std::uint8_t, 4>, 256>;
+/// Red, green, blue and opacity.
+using PaletteColour = std::array<std::uint8_t, 4>;
+/// The colour of each byte.
+using Palette = std::array<PaletteColour, 256>;
 
-/// The same for bytes that are indices into a palette.
+/// The same for bytes that are indices into a palette of at most 256 colours. With 16 colours the
+/// file has 4 bits for each pixel, with 4 colours 2 bits.
 std::string encode_png(std::span<const std::uint8_t> pixels, int height, int width,
-                       const Palette& palette, const std::filesystem::path& path);
+                       std::span<const PaletteColour> palette, const std::filesystem::path& path);
 
 /// Writes a grey picture to a file, which is complete or does not exist: see `write_file`. Throws
 /// FileError.

@@ -13,8 +13,10 @@
 #include "model/lanes/gang.h"
 #include "model/layers/activation.h"
 #include "model/layers/addition.h"
+#include "model/layers/average_pool.h"
 #include "model/layers/convolution.h"
 #include "model/layers/fully_connected.h"
+#include "model/layers/max_pool.h"
 #include "model/layers/prelu.h"
 #include "model/layers/scale.h"
 #include "model/network/folding.h"
@@ -39,11 +41,16 @@ std::optional<std::size_t> last_maps(const Network& network) {
   std::size_t end = network.layer_count();
   while (end > 0 && !is_one_of<Convolution>(network.layer(end - 1))) --end;
   if (end == 0) return std::nullopt;
-  while (end < network.layer_count() &&
-         is_one_of<Activation, PRelu, Scale, Addition>(network.layer(end))) {
-    ++end;
+  std::size_t maps = end;
+  for (; end < network.layer_count(); ++end) {
+    const Layer& layer = network.layer(end);
+    if (is_one_of<Activation, PRelu, Scale, Addition>(layer)) {
+      maps = end + 1;
+    } else if (!is_one_of<MaxPool, AveragePool>(layer)) {
+      break;
+    }
   }
-  return end;
+  return maps;
 }
 
 /// A gang with a question in each lane: all activations, and the derivatives of the logits by them.

@@ -33,18 +33,19 @@ struct Attribution {
   double logit = 0.0;
   double sum = 0.0;  ///< Of the contributions.
   double biases = 0.0;
-  std::vector<float> contributions;  ///< One for each value of the image.
+  std::vector<float> contributions = {};  ///< One for each value of the image.
 
   /// The class activation map (Grad-CAM, Selvaraju et al., 2017) of the last convolution:
   ///
   ///     map(i, j) = max(0, sum over k of weight(k) * feature(k, i, j))
   ///     weight(k) = mean over all i, j of the derivative of the logit by feature(k, i, j)
   ///
-  /// The features are the output of the convolution, after what follows it value by value: an
-  /// activation function, or the addition of a residual block. Empty for a network without a
-  /// convolution.
-  std::vector<float> class_map;
-  Shape class_map_shape;  ///< Of one channel.
+  /// The features are the output of the convolution or, if one follows with nothing but pooling
+  /// between, of the last activation function or addition of a residual block: before a ReLU, a
+  /// negative feature times a negative weight would seem to raise the logit. Empty for a network
+  /// without a convolution.
+  std::vector<float> class_map = {};
+  Shape class_map_shape = {};  ///< Of one channel.
 
   double rest() const { return logit - sum - biases; }
 };

@@ -149,6 +149,18 @@ Formula formula_of_normalization() {
   return {"normalisation", "output(i, j) = (pixel(i, j) / 255 − mean) / deviation", ""};
 }
 
+Formula formula_of_contributions() {
+  return {"contribution of each pixel", "contribution(i, j) = ∂logit/∂pixel(i, j) · pixel(i, j)",
+          "B&J (4.2): a network of ReLU is linear around each image", "(4.2)"};
+}
+
+Formula formula_of_class_map() {
+  return {"class activation map of the last convolution",
+          "map(i, j) = max(0, Σ(k) weight(k) · feature(k, i, j)), "
+          "weight(k) = mean over i, j of ∂logit/∂feature(k, i, j)",
+          "Grad-CAM: Selvaraju et al., 2017"};
+}
+
 Formula formula_of_softmax(float inverse_temperature) {
   if (inverse_temperature == 1.0f) {
     return {"softmax", "p(k) = exp(logit(k)) / Σ(j) exp(logit(j))", "B&J (4.11)", "(4.11)"};

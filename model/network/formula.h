@@ -28,4 +28,9 @@ Formula formula_of_normalization();
 /// than 1, they are divided by the temperature first.
 Formula formula_of_softmax(float inverse_temperature = 1.0f);
 
+/// How much each pixel contributes to a logit, and the class activation map of the last convolution
+/// (`Attribution`).
+Formula formula_of_contributions();
+Formula formula_of_class_map();
+
 }  // namespace inkling

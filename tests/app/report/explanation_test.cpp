@@ -157,6 +157,41 @@ TEST(Explanation, OfMoreNumbersThanAllowedHasPicturesOnly) {
               testing::StartsWith("The first 2 of 4. "));
 }
 
+TEST(Explanation, ShowsWhereItLookedForTheTwoMostProbableClasses) {
+  const ordered_json explanation = explanation_of(random_model("conv 4x3x3, tanh, fc 3", kShape));
+  const ordered_json& looks = explanation["looks"];
+  ASSERT_EQ(looks.size(), 2u);
+  EXPECT_EQ(looks[0]["name"], "contribution of each pixel");
+  EXPECT_EQ(looks[1]["name"], "class activation map of the last convolution");
+  for (const auto& look : looks) {
+    ASSERT_EQ(look["sides"].size(), 2u);
+    EXPECT_EQ(look["sides"][0]["name"], explanation["answer_name"]);
+    EXPECT_NE(look["sides"][1]["name"], explanation["answer_name"]);
+  }
+  // There is a tanh in the network: sum, biases, rest and logit.
+  EXPECT_THAT(looks[0]["sides"][0]["sum"].get<std::string>(),
+              testing::MatchesRegex(".*[0-9.]+ (\\+|−) [0-9.]+ (\\+|−) [0-9.]+ = .*[0-9.]+"));
+  EXPECT_TRUE(looks[1]["sides"][0]["sum"].is_null());
+}
+
+TEST(Explanation, ComparesTheAnswerWithTheTruth) {
+  const Model model = random_model("fc 3", kShape);
+  const ImageSet images = random_images(kShape, 1);
+  for (std::size_t truth = 0; truth < 3; ++truth) {
+    ordered_json view;
+    add_explanation(view, model, images.pixels, "an image", kLimitsOfPage, truth);
+    const ordered_json& sides = view["explanation"]["looks"][0]["sides"];
+    if (sides[0]["name"] != model.class_names[truth]) {
+      EXPECT_EQ(sides[1]["name"], model.class_names[truth]);
+    }
+  }
+}
+
+TEST(Explanation, OfASingleClassHasOneHeatMap) {
+  Model model{build_network("fc 1", kShape, 1), {"one"}, {}};
+  EXPECT_EQ(explanation_of(model)["looks"][0]["sides"].size(), 1u);
+}
+
 TEST(Explanation, PageEscapesWhateverComesFromUsers) {
   Model model = random_model("fc 3", kShape);
   model.class_names = {"<b>a</b>", "<b>b</b>", "<b>c</b>"};

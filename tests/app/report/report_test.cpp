@@ -17,7 +17,7 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::size_t kLargestPage = 300'000;
+constexpr std::size_t kLargestPage = 350'000;
 
 std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;
@@ -148,6 +148,37 @@ TEST(Report, ExplainsTheMostConfidentMistake) {
   EXPECT_THAT(page, HasSubstr("layer by layer: image 0 (the most confident error)</h2>"));
   // The pixels, their normalisation, three layers and softmax.
   EXPECT_EQ(count_of(page, "<div class=\"card step\""), 6u);
+}
+
+TEST(Report, HasHeatMapsOfTheMistakesForBothClasses) {
+  Answered answered(20, 3);
+  Model model{
+      build_network("conv 2x3x3, relu, fc classes", answered.shape(), 3), numbered_classes(3), {}};
+  model.network.initialize(1);
+  answered.report.model = &model;
+  const std::string page = report_page(answered.report);
+  EXPECT_EQ(count_of(page, "<i class=\"h t\">"), 3u);
+  EXPECT_EQ(count_of(page, "<i class=\"h p\">"), 3u);
+  EXPECT_EQ(count_of(page, "<small class=\"sum\">"), 6u);
+  for (const char* rule :
+       {".contributions .t{", ".contributions .p{", ".class-maps .t{", ".class-maps .p{"}) {
+    EXPECT_THAT(page, HasSubstr(std::string(rule) + "background-image:url(data:image/png"));
+  }
+  EXPECT_EQ(count_of(page, "data-heat=\"class-maps\""), 1u);
+}
+
+TEST(Report, OfANetworkWithoutAConvolutionHasContributionsOnly) {
+  Answered answered(20, 3);
+  Model model{build_network("fc classes", answered.shape(), 3), numbered_classes(3), {}};
+  model.network.initialize(1);
+  answered.report.model = &model;
+  const std::string page = report_page(answered.report);
+  EXPECT_EQ(count_of(page, "data-heat=\"contributions\""), 1u);
+  EXPECT_EQ(count_of(page, "data-heat=\"class-maps\""), 0u);
+}
+
+TEST(Report, OfAnEnsembleHasNoHeatMaps) {
+  EXPECT_THAT(report_page(Answered(20, 3).report), Not(HasSubstr("id=\"heat\"")));
 }
 
 TEST(Report, NamesNoOtherPlace) {

@@ -47,6 +47,18 @@ TEST(PngWriter, GivesEachByteTheColourOfAPalette) {
   EXPECT_EQ(read.at<cv::Vec3b>(0, 1), cv::Vec3b(40, 50, 60));
 }
 
+TEST(PngWriter, UsesTwoBitsForEachPixelOfFourColours) {
+  const std::array<PaletteColour, 4> palette{
+      {{0, 0, 0, 255}, {80, 80, 80, 255}, {160, 160, 160, 255}, {240, 240, 240, 255}}};
+  const std::vector<std::uint8_t> pixels = {3, 1, 0, 2, 2};
+  const std::string png = encode_png(pixels, 1, 5, palette, "greys.png");
+  EXPECT_EQ(png[24], 2);  // after the signature, and length, name, width and height of the header
+  const cv::Mat read =
+      decode_picture({reinterpret_cast<const std::uint8_t*>(png.data()), png.size()}, "greys.png");
+  EXPECT_EQ(read.at<cv::Vec3b>(0, 0), cv::Vec3b::all(240));
+  EXPECT_EQ(read.at<cv::Vec3b>(0, 4), cv::Vec3b::all(160));
+}
+
 TEST(PngWriter, RefusesAPictureWithoutPixels) {
   const ScratchFolder folder;
   EXPECT_EQ(error_of([&] { write_png(folder.path("empty.png"), {}, 0, 5); }),

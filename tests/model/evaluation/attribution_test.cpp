@@ -186,6 +186,9 @@ TEST(Attribution, ClassMapIsOfTheLastConvolution) {
             (Shape{.channels = 1, .height = 4, .width = 4}));
   EXPECT_EQ(shape_of("conv 4x3x3, relu, fc 6, relu, fc 3"),
             (Shape{.channels = 1, .height = 10, .width = 10}));
+  EXPECT_EQ(shape_of("conv 4x3x3, pool 2, relu, fc 3"),
+            (Shape{.channels = 1, .height = 5, .width = 5}));
+  EXPECT_EQ(shape_of("conv 4x3x3, fc 3"), (Shape{.channels = 1, .height = 10, .width = 10}));
 }
 
 TEST(Attribution, RefusesOtherImagesAndClasses) {
