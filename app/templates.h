@@ -9,6 +9,7 @@ namespace inkling {
 extern const std::string_view kReportTemplate;           ///< report.html
 extern const std::string_view kReportStyle;              ///< report.css
 extern const std::string_view kReportScript;             ///< report.js
+extern const std::string_view kCloudScript;              ///< cloud.js, of the report
 extern const std::string_view kExplanationPageTemplate;  ///< explanation_page.html
 extern const std::string_view kExplanationTemplate;      ///< explanation.html, part of both pages
 extern const std::string_view kFactsTemplate;            ///< facts.html, part of both pages

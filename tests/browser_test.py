@@ -137,6 +137,24 @@ def check_heat_maps(checks, browser):
     checks.holds("a key press shows the images alone", browser.run(shown) == 0)
 
 
+def check_cloud(checks, browser):
+    ink = """(canvas => new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size)
+        (document.getElementById('points'))"""
+    colours = browser.run(ink)
+    checks.holds("the images are drawn as points", colours > 10, colours)
+    text = "document.getElementById('cloud-text').textContent"
+    browser.run("document.getElementById('points').focus()")
+    browser.press("ArrowRight", 39)
+    first = browser.run(text)
+    checks.holds("an arrow key shows an error", "classified as" in first, first)
+    browser.press("ArrowRight", 39)
+    checks.holds("an arrow key goes to another error", browser.run(text) != first, browser.run(text))
+    browser.click("#cloud-classes button")
+    pressed = browser.run("document.querySelectorAll('#cloud-classes [aria-pressed=true]').length")
+    checks.holds("the legend shows a class alone", pressed == 1, pressed)
+    browser.screenshot(SCREENSHOTS / "cloud-class.png")
+
+
 def look_at_explanation(checks, browser, page):
     for window, (width, scheme) in WINDOWS.items():
         browser.open(page, width, scheme=scheme)
@@ -178,6 +196,7 @@ def look(checks, browser, page, training_page):
     check_filter(checks, browser)
     check_switches(checks, browser)
     check_heat_maps(checks, browser)
+    check_cloud(checks, browser)
     check_silence(checks, browser, page, "after all clicks")
     browser.send("Emulation.setEmulatedMedia", media="print")
     browser.screenshot(SCREENSHOTS / "print.png")

@@ -169,6 +169,7 @@ Report page_about(const Answers& answers, std::span<const Model> models,
   report.facts.push_back(data_fact(options.data));
   if (models.size() == 1) {
     report.model = &model;
+    report.threads = options.threads;
     report.epochs = read_metrics(std::filesystem::path(options.models.front()).parent_path());
     const auto best = model.settings.find("best_epoch");
     if (best != model.settings.end()) read_number(best->second, report.best_epoch);

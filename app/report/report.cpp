@@ -10,6 +10,7 @@
 #include "app/report/explanation.h"
 #include "app/report/report_answers.h"
 #include "app/report/report_charts.h"
+#include "app/report/report_cloud.h"
 #include "app/report/report_matrix.h"
 #include "app/report/report_mistakes.h"
 #include "app/templates.h"
@@ -28,6 +29,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kRoom = 190'000;
 constexpr std::size_t kRoomOfExplanation = 120'000;
 constexpr std::size_t kRoomOfMaps = 50'000;
+constexpr std::size_t kRoomOfCloud = 290'000;  // the points of the images, without their script
 
 /// Explains the most confident mistake, or the first image if there are no mistakes. Returns the
 /// size in bytes. Fewer maps are shown if they are large.
@@ -61,6 +63,12 @@ void add_answers(Json& view, const Report& report) {
   view["has_pairs"] = !view["pairs"].empty();
   view["gallery"] = mistakes.gallery_view(matrix);
   view["sprite"] = mistakes.style();
+  Cloud cloud = make_cloud(report, kRoomOfCloud);
+  if (!cloud.view.is_null()) {
+    view["cloud"] = std::move(cloud.view);
+    view["cloud_script"] = kCloudScript;
+    view["sprite"] = mistakes.style() + cloud.style;
+  }
   if (matrix.empty()) return;
   view["matrix"] = matrix.view();
   view["scores"] = scores_view(results, matrix.classes());

@@ -77,6 +77,7 @@ void RunReport::write(Report report, std::string without_answers) {
                                 counted(count(split_.training), "image"), measured);
   report.class_names = data_.class_names;
   report.model = &model_;
+  report.threads = options_.training.threads;
   report.epochs = read_metrics(folder_.path());
   report.facts.insert(report.facts.begin(), {"Command", command_});
   report.facts.push_back(settings_fact(model_.settings));

@@ -19,8 +19,9 @@ namespace inkling {
 
 namespace {
 
-/// What to do with a network's outputs.
-enum class Last { kSoftmax, kNothing };
+/// What to return: the softmax of the network's outputs, these outputs, or what its last layer
+/// reads.
+enum class Last { kSoftmax, kNothing, kInput };
 
 /// Passes images through a network, image n of `indices` in view n % `views`.
 Outputs pass_all(const Network& network, const ImageSet& images,
@@ -29,8 +30,11 @@ Outputs pass_all(const Network& network, const ImageSet& images,
     throw std::invalid_argument("the images are " + to_string(images.shape) +
                                 ", but the network expects " + to_string(network.input_shape()));
   }
-  const std::size_t classes = network.class_count();
-  Outputs result(static_cast<Eigen::Index>(indices.size()), static_cast<Eigen::Index>(classes));
+  const std::size_t layers = network.layer_count();
+  const std::size_t activation =
+      last == Last::kInput ? network.connections().input_of(layers - 1) : layers;
+  const std::size_t values = network.activation_shape(activation).size();
+  Outputs result(static_cast<Eigen::Index>(indices.size()), static_cast<Eigen::Index>(values));
   const std::size_t gangs = gang_count(indices.size());
   if (gangs == 0) return result;
   const int workers =
@@ -40,7 +44,7 @@ Outputs pass_all(const Network& network, const ImageSet& images,
   const std::size_t scratch_size = views > 1 ? ways.scratch_size() : 0;
   std::vector<Workspace> workspaces;
   std::vector<LaneVector> scratches(static_cast<std::size_t>(workers), LaneVector(scratch_size));
-  std::vector<LaneVector> outputs(static_cast<std::size_t>(workers), LaneVector(classes));
+  std::vector<LaneVector> outputs(static_cast<std::size_t>(workers), LaneVector(values));
   for (int worker = 0; worker < workers; ++worker) workspaces.emplace_back(network, false);
 
 #pragma omp parallel num_threads(workers)
@@ -56,12 +60,12 @@ Outputs pass_all(const Network& network, const ImageSet& images,
       load_gang(images, members, network.normalization, workspace.input());
       if (views > 1) ways.apply(gang * kLanes, paper, workspace.input(), scratches[worker]);
       network.forward(workspace);
-      std::ranges::copy(workspace.logits(), outputs[worker].begin());
+      std::ranges::copy(workspace.activation(activation), outputs[worker].begin());
       if (last == Last::kSoftmax) {
         softmax(outputs[worker], outputs[worker], network.inverse_temperature);
       }
       for (std::size_t lane = 0; lane < members.size(); ++lane) {
-        for (std::size_t k = 0; k < classes; ++k) {
+        for (std::size_t k = 0; k < values; ++k) {
           result(static_cast<Eigen::Index>(gang * kLanes + lane), static_cast<Eigen::Index>(k)) =
               outputs[worker][k][lane];
         }
@@ -116,6 +120,14 @@ Probabilities softmax_of(const Outputs& logits, float inverse_temperature) {
     }
   }
   return result;
+}
+
+Outputs predict_hidden(const Network& network, const ImageSet& images,
+                       std::span<const std::uint32_t> indices, int threads) {
+  if (network.layer(network.layer_count() - 1).in_place()) {
+    throw std::invalid_argument("the last layer overwrites its input");
+  }
+  return pass_all(network, images, indices, 1, threads, Last::kInput);
 }
 
 Probabilities predict(const Network& network, const ImageSet& images, int threads) {

@@ -31,6 +31,11 @@ Outputs predict_logits(const Network& network, const ImageSet& images,
 /// with this inverse temperature.
 Probabilities softmax_of(const Outputs& logits, float inverse_temperature);
 
+/// What the last layer reads instead of what it computes: the values of the last hidden layer.
+/// Throws std::invalid_argument if the last layer works in place.
+Outputs predict_hidden(const Network& network, const ImageSet& images,
+                       std::span<const std::uint32_t> indices, int threads);
+
 /// The probabilities of all images.
 Probabilities predict(const Network& network, const ImageSet& images, int threads);
 

@@ -17,7 +17,7 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::size_t kLargestPage = 350'000;
+constexpr std::size_t kLargestPage = 650'000;
 
 std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;
@@ -177,8 +177,21 @@ TEST(Report, OfANetworkWithoutAConvolutionHasContributionsOnly) {
   EXPECT_EQ(count_of(page, "data-heat=\"class-maps\""), 0u);
 }
 
-TEST(Report, OfAnEnsembleHasNoHeatMaps) {
-  EXPECT_THAT(report_page(Answered(20, 3).report), Not(HasSubstr("id=\"heat\"")));
+TEST(Report, OfAnEnsembleHasNoHeatMapsAndNoPoints) {
+  const std::string page = report_page(Answered(20, 3).report);
+  EXPECT_THAT(page, Not(HasSubstr("id=\"heat\"")));
+  EXPECT_THAT(page, Not(HasSubstr("id=\"cloud\"")));
+}
+
+TEST(Report, HasTheImagesAsPoints) {
+  Answered answered(20, 3);
+  Model model{
+      build_network("fc 5, relu, fc classes", answered.shape(), 3), numbered_classes(3), {}};
+  model.network.initialize(1);
+  answered.report.model = &model;
+  const std::string page = report_page(answered.report);
+  EXPECT_THAT(page, HasSubstr("Each point is one of 20 images: the 5 values of the last hidden"));
+  EXPECT_THAT(page, HasSubstr("id=\"cloud-numbers\">{\"points\":"));
 }
 
 TEST(Report, NamesNoOtherPlace) {
