@@ -25,6 +25,15 @@ inline std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
+/// `text` with the letters A to Z in lower case.
+inline std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& letter : lower) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return lower;
+}
+
 /// Reads a number; returns false unless all of `text` is one.
 template <typename Number>
 bool read_number(std::string_view text, Number& number) {

@@ -34,7 +34,6 @@ namespace inkling {
 namespace {
 
 constexpr std::size_t kPicturesAtATime = 256;
-constexpr std::uint64_t kMostClasses = 65'536;
 
 constexpr Choice<Preparation> kPreparations[] = {
     {"auto", Preparation::kAuto}, {"mnist", Preparation::kMnist}, {"none", Preparation::kNone}};
@@ -45,7 +44,7 @@ constexpr Choice<Split> kSplits[] = {
 struct ClassifyOptions {
   std::vector<std::string> images;
   std::vector<std::string> data;
-  DataFormatOptions reading;
+  DataFormat format;
   Split split = Split::kAll;
   bool exchange_axes = false;
   ClassifierOptions classifier;
@@ -86,11 +85,11 @@ struct ClassifyOptions {
                            ->excludes(preparation);
     line.choice<Split>("--split", split, kSplits, "which part of DATA: all, train or test")
         ->needs(set);
-    reading.add_to(line);
+    add_data_format(line, format);
     line.flag("--transpose", exchange_axes, "exchange rows and columns of images, for EMNIST")
         ->needs(set);
     line.group("output");
-    line.whole("--top", top, 1, kMostClasses, "show the K most probable labels")->option_text("K");
+    line.whole("--top", top, 1, kMostLabels, "show the K most probable labels")->option_text("K");
     line.real(
             "--min-confidence", classifier.min_probability, "from 0 to 1",
             [](double x) { return x >= 0 && x <= 1; }, "answer ? if the probability is below P")
@@ -132,6 +131,33 @@ std::string explanation_of(const std::string& path, const Answer& answer,
                           facts);
 }
 
+/// Prints answers, or collects them for --csv.
+class AnswerWriter {
+ public:
+  /// Keeps references to both.
+  AnswerWriter(const ClassifyOptions& options, const std::vector<std::string>& class_names)
+      : options_(options), class_names_(class_names) {
+    if (!options.csv.empty()) table_.emplace(class_names, options.probabilities);
+  }
+
+  /// Takes what was found in an image, which the table calls `image`.
+  void add(const Classification& found, const std::string& image) {
+    if (table_) return table_->add(image, found.answer);
+    print(options_.json ? json_text(classification_json(found, class_names_), -1)
+                        : classification_line(found, class_names_));
+  }
+
+  /// Writes the table, if there is one. Throws FileError.
+  void finish() const {
+    if (table_) write_output(options_.csv, table_->text());
+  }
+
+ private:
+  const ClassifyOptions& options_;
+  const std::vector<std::string>& class_names_;
+  std::optional<Submission> table_;
+};
+
 /// Prints the classifier's answers, and writes the files that the options ask for.
 class Output {
  public:
@@ -140,9 +166,9 @@ class Output {
       : options_(options),
         arguments_(arguments),
         classifier_(classifier),
-        color_(use_color(options.color, stdout)) {
+        color_(use_color(options.color, stdout)),
+        answers_(options, classifier.class_names()) {
     if (!options.save_seen.empty()) seen_.emplace(options.save_seen);
-    if (!options.csv.empty()) table_.emplace(classifier.class_names(), options.probabilities);
   }
 
   /// Prints the answer, or reports an error on stderr. Returns whether there was none.
@@ -166,28 +192,25 @@ class Output {
   }
 
   /// Writes what the pictures together make. Throws FileError.
-  void finish() const {
-    if (table_) write_output(options_.csv, table_->text());
-  }
+  void finish() const { answers_.finish(); }
 
  private:
   void show(const std::string& path, const Answer& answer) {
-    const std::vector<std::string>& names = classifier_.class_names();
     Classification found{
         .path = path, .answer = answer, .top = options_.top, .views = classifier_.views()};
     if (seen_) found.seen = seen_->save(path, answer.image);
-    if (table_) return table_->add(path, answer);
-    if (options_.json) return print(json_text(classification_json(found, names), -1));
-    print(classification_line(found, names));
-    if (options_.show) print(seen_picture(answer, names, color_));
+    answers_.add(found, path);
+    if (options_.show && options_.csv.empty()) {
+      print(seen_picture(answer, classifier_.class_names(), color_));
+    }
   }
 
   const ClassifyOptions& options_;
   const std::vector<std::string>& arguments_;
   const Classifier& classifier_;
   bool color_;
+  AnswerWriter answers_;
   std::optional<SeenFolder> seen_;
-  std::optional<Submission> table_;
 };
 
 Answer classify_stdin(const Classifier& classifier) {
@@ -256,31 +279,24 @@ int classify_data(const ClassifyOptions& options) {
   note(settle_pixels(models, files, options.classifier.pixels, {}, threads));
   const std::vector<std::string>& names = models.front().class_names;
   const int views = std::max(options.classifier.views, 1);
-  std::optional<Submission> table;
-  if (!options.csv.empty()) table.emplace(names, options.probabilities);
+  AnswerWriter answers(options, names);
   for (const std::string& path : options.data) {
-    Dataset data = load_images(path, options.split, options.reading.format);
+    Dataset data = load_images(path, options.split, options.format);
     if (options.exchange_axes) transpose(data.images);
     require_images(models.front(), files.front(), data.images.shape, path);
     const Probabilities probabilities = predict(models, data.images, threads, views);
     for (std::size_t n = 0; n < data.images.count(); ++n) {
-      const Answer answer = answer_of(probabilities, static_cast<Eigen::Index>(n), names, options);
       const bool has_file = !data.files.empty();
       const std::string number = std::to_string(n + 1);
-      if (table) {
-        table->add(has_file ? data.files[n] : number, answer);
-        continue;
-      }
-      const Classification found{.path = has_file ? data.files[n] : path + "#" + number,
-                                 .answer = answer,
-                                 .top = options.top,
-                                 .views = views,
-                                 .is_picture = false};
-      print(options.json ? json_text(classification_json(found, names), -1)
-                         : classification_line(found, names));
+      answers.add({.path = has_file ? data.files[n] : path + "#" + number,
+                   .answer = answer_of(probabilities, static_cast<Eigen::Index>(n), names, options),
+                   .top = options.top,
+                   .views = views,
+                   .is_picture = false},
+                  has_file ? data.files[n] : number);
     }
   }
-  if (table) write_output(options.csv, table->text());
+  answers.finish();
   return kDone;
 }
 

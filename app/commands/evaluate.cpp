@@ -87,7 +87,7 @@ std::vector<std::string> occurring_classes(const Dataset& data) {
 /// all classes of the model; the model must have all classes of which there are images.
 void take_labels_of(const Model& model, Dataset& data, const EvaluateOptions& options) {
   const std::vector<std::string> occurring = occurring_classes(data);
-  const std::map<std::string, std::uint16_t> known = labels_by_name(model);
+  const std::map<std::string, std::uint16_t> known = labels_by_name(model.class_names);
   for (const std::string& name : occurring) {
     if (known.contains(name)) continue;
     throw FileError(

@@ -251,7 +251,7 @@ std::string preset_page(const Preset& preset) {
 struct InfoOptions {
   std::vector<std::string> what;
   std::string pixels = "auto";
-  DataFormatOptions reading;
+  DataFormat format;
 };
 
 const Preset* find_preset(std::string_view name) {
@@ -319,8 +319,8 @@ std::string file_page(const fs::path& path, const InfoOptions& options) {
   const std::string kind = describe_kind(path);
   if (kind == "an IDX image file") return idx_image_page(path);
   if (kind == "an IDX label file") return idx_label_page(path);
-  if (kind == "an NPY file") return array_page(path, options.reading.format);
-  if (is_data_file(path)) return data_page(path, options.reading.format);
+  if (kind == "an NPY file") return array_page(path, options.format);
+  if (is_data_file(path)) return data_page(path, options.format);
   const std::vector<std::string> paths = {path.string()};
   std::vector<Model> models = read_ensemble(paths);
   warn(checksum_warnings(models, paths));
@@ -352,7 +352,7 @@ fs::file_type type_of(const std::string& path) {
 
 std::string page_of(const InfoOptions& options) {
   if (options.what.empty()) return overview_page();
-  const DataFormat& format = options.reading.format;
+  const DataFormat& format = options.format;
   if (options.what.size() > 1) return merged_page(options.what, format);
   const std::string& what = options.what.front();
   if (const std::string page = page_of_name(what); !page.empty()) return page;
@@ -381,7 +381,7 @@ struct InfoLine : CommandLine {
     suggest(option, known_names());
     group("options");
     add_pixels(*this, options.pixels);
-    options.reading.add_to(*this);
+    add_data_format(*this, options.format);
   }
 };
 
@@ -395,7 +395,7 @@ int run_info(const std::vector<std::string>& arguments) {
   if (!line.parse(arguments)) return kDone;
 
   print(page_of(options));
-  tell(passed_over_warning(options.what, options.reading.format));
+  tell(passed_over_warning(options.what, options.format));
   return kDone;
 }
 

@@ -78,7 +78,7 @@ Network network_for(const TrainOptions& options, const Dataset& data) {
 
 /// If `model` has all classes of `data`, gives the images its labels; returns whether it has.
 bool take_labels_of(const Model& model, Dataset& data) {
-  const std::map<std::string, std::uint16_t> known = labels_by_name(model);
+  const std::map<std::string, std::uint16_t> known = labels_by_name(model.class_names);
   const auto is_known = [&](const std::string& name) { return known.contains(name); };
   if (!std::ranges::all_of(data.class_names, is_known)) return false;
   for (std::uint16_t& label : data.labels) label = known.at(data.class_names[label]);
@@ -292,7 +292,7 @@ int run_train(const std::vector<std::string>& arguments) {
   Trainer trainer = goes_on ? stopped_trainer(folder, options, data, split, model, identity)
                             : Trainer(model.network, data, split, options.training);
   if (!options.quiet) {
-    tell(passed_over_warning(options.data.data, options.data.reading.format));
+    tell(passed_over_warning(options.data.data, options.data.format));
     warn_of_missing_classes(data, split.training);
     tell(headline(options, model.network, split, folder, trainer.epochs_done()));
   }

@@ -56,15 +56,15 @@ std::string image_size_text(const Shape& size) {
   return fmt::format("{}x{}", size.height, size.width);
 }
 
-void DataFormatOptions::add_to(CommandLine& line) {
+void add_data_format(CommandLine& line, DataFormat& format) {
   line.add_text(
       "--image-size",
-      [this](const std::string& text) { format.image_size = read_image_size(text); }, "HxW",
+      [&format](const std::string& text) { format.image_size = read_image_size(text); }, "HxW",
       "height and width of images in a table [square]");
   line.text("--label-from", format.label_pattern, "PATTERN",
             "labels are in file names, where %l is: '*_%l.png'");
   line.add_text(
-      "--classes", [this](const std::string& file) { format.classes = file; }, "FILE",
+      "--classes", [&format](const std::string& file) { format.classes = file; }, "FILE",
       "class names in order, one a line, or EMNIST's mapping");
 }
 
@@ -76,7 +76,7 @@ void DataOptions::add_to(CommandLine& line, std::span<const Choice<Split>> split
   CLI::Option* image_file =
       line.text("--images", images, "FILE", "an IDX or NPY file of images; needs --labels");
   CLI::Option* label_file = line.text("--labels", labels, "FILE", "the file with their labels");
-  reading.add_to(line);
+  add_data_format(line, format);
   line.flag("--transpose", exchange_axes, "exchange rows and columns of images, for EMNIST");
   image_file->needs(label_file)->excludes(folder)->excludes(part);
   label_file->needs(image_file);
@@ -100,9 +100,9 @@ void DataOptions::check() const {
 Dataset DataOptions::load(std::size_t limit) const {
   std::vector<Dataset> sets;
   if (data.empty()) {
-    sets.push_back(load_data(images, labels, reading.format));
+    sets.push_back(load_data(images, labels, format));
   } else {
-    sets = load_each(data, split, reading.format);
+    sets = load_each(data, split, format);
   }
   std::vector<std::uint32_t> repeats;
   for (std::size_t n = 0; n < sets.size(); ++n) {

@@ -9,13 +9,9 @@
 
 namespace inkling {
 
-/// The options that say what the files of DATA do not.
-struct DataFormatOptions {
-  DataFormat format;
-
-  /// Adds --image-size, --label-from and --classes, bound to this object.
-  void add_to(CommandLine& line);
-};
+/// Adds the options that say what the files of DATA do not, bound to `format`: --image-size,
+/// --label-from and --classes.
+void add_data_format(CommandLine& line, DataFormat& format);
 
 /// "28x28" of an image size in `format`.
 std::string image_size_text(const Shape& size);
@@ -27,7 +23,7 @@ struct DataOptions {
   std::string labels;
   Split split = Split::kTrain;
   bool exchange_axes = false;  ///< --transpose
-  DataFormatOptions reading;
+  DataFormat format;
   std::vector<std::uint32_t> weights;  ///< One for each DATA; empty: all 1.
 
   /// Adds --data, --images, --labels, --transpose, --split with `splits` and the options about the

@@ -64,7 +64,7 @@ void add_data_settings(const DataOptions& data, Settings& all) {
     all["split"] = word_for<Split>(data.split, kSplits);
   }
   if (!data.weights.empty()) all["weight"] = fmt::format("{}", fmt::join(data.weights, ","));
-  const DataFormat& format = data.reading.format;
+  const DataFormat& format = data.format;
   if (format.image_size) all["image-size"] = image_size_text(*format.image_size);
   if (!format.label_pattern.empty()) all["label-from"] = format.label_pattern;
   if (!format.classes.empty()) all["classes"] = absolute(format.classes.string());

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <numeric>
 
 #include "app/report/evaluation_pictures.h"
@@ -13,12 +12,7 @@
 namespace inkling {
 namespace {
 
-bool names_png(const std::string& file) {
-  std::string ending = file.substr(file.size() - std::min<std::size_t>(4, file.size()));
-  std::ranges::transform(ending, ending.begin(),
-                         [](unsigned char letter) { return std::tolower(letter); });
-  return ending == ".png";
-}
+bool names_png(const std::string& file) { return lower_case(file).ends_with(".png"); }
 
 }  // namespace
 

@@ -53,7 +53,7 @@ std::vector<fs::path> files_of(const DataOptions& data) {
   if (data.data.empty()) return {data.images, data.labels};
   std::vector<fs::path> files;
   for (const std::string& path : data.data) {
-    for (fs::path& file : list_data_files(path, data.split, data.reading.format)) {
+    for (fs::path& file : list_data_files(path, data.split, data.format)) {
       files.push_back(std::move(file));
     }
   }

@@ -74,14 +74,6 @@ void require_images(const Model& model, const std::string& path, const Shape& im
                    .next = "inkling info " + path});
 }
 
-std::map<std::string, std::uint16_t> labels_by_name(const Model& model) {
-  std::map<std::string, std::uint16_t> labels;
-  for (std::size_t label = 0; label < model.class_names.size(); ++label) {
-    labels.emplace(model.class_names[label], static_cast<std::uint16_t>(label));
-  }
-  return labels;
-}
-
 std::vector<std::string> checksum_warnings(std::span<const Model> models,
                                            std::span<const std::string> paths) {
   std::vector<std::string> warnings;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,9 +21,6 @@ std::vector<Model> read_ensemble(std::span<const std::string> paths);
 /// `data` what the images come from.
 void require_images(const Model& model, const std::string& path, const Shape& images,
                     const std::string& data);
-
-/// The label of each class of `model`, by name.
-std::map<std::string, std::uint16_t> labels_by_name(const Model& model);
 
 /// A line for each model whose file has no checksum, so that damage to it cannot be noticed.
 std::vector<std::string> checksum_warnings(std::span<const Model> models,

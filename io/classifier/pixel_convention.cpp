@@ -10,7 +10,7 @@
 #include <stdexcept>
 
 #include "io/classifier/default_model.h"
-#include "io/classifier/ensemble.h"
+#include "io/data/data_parts.h"
 #include "io/files/error.h"
 #include "io/pictures/picture_file.h"
 #include "model/augmentation/augmented_images.h"
@@ -61,7 +61,7 @@ struct Questions {
 };
 
 Questions questions_of(const Model& model, const Dataset& samples, std::size_t most) {
-  const std::map<std::string, std::uint16_t> known = labels_by_name(model);
+  const std::map<std::string, std::uint16_t> known = labels_by_name(model.class_names);
   Questions questions;
   const std::size_t step = (samples.count() + most - 1) / most;
   for (std::size_t n = 0; n < samples.count(); n += step) {

@@ -15,9 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kClassFolders = "class folders";
-constexpr std::size_t kMostClasses = 65536;
-
 /// Whether there is a folder at `path`. Throws FileError if the system does not say.
 bool has_folder(const fs::path& path) { return fs::is_directory(status_of(path)); }
 
@@ -49,7 +46,7 @@ std::vector<fs::path> list_files(const fs::path& folder,
 std::vector<std::string> list_classes(const fs::path& folder) {
   std::vector<std::string> names = list_folder(folder, is_folder);
   sort_classes(names);
-  if (names.size() >= 2 && names.size() <= kMostClasses) return names;
+  if (names.size() >= 2 && names.size() <= kMostLabels) return names;
   throw FileError({.path = folder.string(),
                    .problem = "not a folder of class folders",
                    .expected = "2 to 65536 folders, one for each class, with its pictures",
@@ -122,7 +119,7 @@ DataParts read_class_folders(const fs::path& folder, Form form) {
     check_test_classes(folder, test_classes, class_names);
     files.push_back(list_images(folder / "test", test_classes, class_names));
   }
-  return read_labelled_pictures(kClassFolders, files, class_names, form);
+  return read_labelled_pictures("class folders", files, class_names, form);
 }
 
 }  // namespace inkling

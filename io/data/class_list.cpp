@@ -1,6 +1,5 @@
 #include "io/data/class_list.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestFile = 1 << 20;
-constexpr std::size_t kMostClasses = 65536;
 constexpr std::uint32_t kLastCharacter = 0x10ffff;
 
 [[noreturn]] void fail(const fs::path& path, const std::string& problem,
@@ -73,7 +71,7 @@ std::vector<std::string> names_in_mapping(const std::vector<std::string>& lines)
   std::map<std::uint32_t, std::string> names;
   for (const std::string& line : lines) {
     const std::vector<std::uint32_t> numbers = numbers_in(line);
-    if (numbers.size() < 2 || numbers[0] >= kMostClasses || numbers[1] > kLastCharacter) return {};
+    if (numbers.size() < 2 || numbers[0] >= kMostLabels || numbers[1] > kLastCharacter) return {};
     if (!names.emplace(numbers[0], utf8(numbers[1])).second) return {};
   }
   if (names.empty()) return {};
@@ -85,11 +83,12 @@ std::vector<std::string> names_in_mapping(const std::vector<std::string>& lines)
 /// The number of the class in the list for each class of the data.
 std::optional<std::vector<std::uint16_t>> places_by_name(const std::vector<std::string>& classes,
                                                          const std::vector<std::string>& list) {
+  const std::map<std::string, std::uint16_t> known = labels_by_name(list);
   std::vector<std::uint16_t> places;
   for (const std::string& name : classes) {
-    const auto found = std::ranges::find(list, name);
-    if (found == list.end()) return std::nullopt;
-    places.push_back(static_cast<std::uint16_t>(found - list.begin()));
+    const auto found = known.find(name);
+    if (found == known.end()) return std::nullopt;
+    places.push_back(found->second);
   }
   return places;
 }
@@ -121,7 +120,7 @@ std::vector<std::string> read_class_list(const fs::path& path) {
   const std::vector<std::string> lines = read_lines(path);
   std::vector<std::string> names = names_in_mapping(lines);
   if (names.empty()) names = lines;
-  if (names.size() < 2 || names.size() > kMostClasses) {
+  if (names.size() < 2 || names.size() > kMostLabels) {
     fail(path, "not a list of class names", "2 to 65536 names", std::to_string(names.size()));
   }
   std::map<std::string, std::size_t> seen;

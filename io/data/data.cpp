@@ -241,10 +241,7 @@ std::vector<DataParts> describe_each(std::span<const std::string> paths, const D
 
 Dataset merge(std::vector<Dataset> sets) {
   Dataset merged = std::move(sets.front());
-  std::map<std::string, std::uint16_t> labels;
-  for (const std::string& name : merged.class_names) {
-    labels.emplace(name, static_cast<std::uint16_t>(labels.size()));
-  }
+  std::map<std::string, std::uint16_t> labels = labels_by_name(merged.class_names);
   for (Dataset& set : std::span(sets).subspan(1)) {
     for (const std::string& name : set.class_names) {
       const bool is_new = labels.emplace(name, static_cast<std::uint16_t>(labels.size())).second;

@@ -1,6 +1,7 @@
 #include "io/data/data_parts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
@@ -32,6 +33,18 @@ bool number_less(const std::string& a, const std::string& b) {
 }
 
 }  // namespace
+
+bool is_label(double number) {
+  return number >= 0.0 && number < static_cast<double>(kMostLabels) && number == std::floor(number);
+}
+
+std::map<std::string, std::uint16_t> labels_by_name(std::span<const std::string> class_names) {
+  std::map<std::string, std::uint16_t> labels;
+  for (std::size_t label = 0; label < class_names.size(); ++label) {
+    labels.emplace(class_names[label], static_cast<std::uint16_t>(label));
+  }
+  return labels;
+}
 
 std::vector<std::string> classes_of(std::span<const std::uint16_t> labels,
                                     std::span<const std::uint16_t> more_labels) {

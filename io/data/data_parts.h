@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +22,15 @@ struct DataParts {
   /// false for images without labels. All of them are in the test part then.
   bool has_labels = true;
 };
+
+/// How many classes there can be: a label has 16 bits.
+inline constexpr std::size_t kMostLabels = 65536;
+
+/// Whether a number of a table or an array is a label: a whole number from 0 to 65535; NaN is none.
+bool is_label(double number);
+
+/// The label of each class, by name. Of equal names, the first counts.
+std::map<std::string, std::uint16_t> labels_by_name(std::span<const std::string> class_names);
 
 /// The class names "0", "1", ... up to the largest label of either part; at least two.
 std::vector<std::string> classes_of(std::span<const std::uint16_t> labels,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -32,9 +31,7 @@ struct Columns {
 std::optional<std::size_t> find_column(std::span<const std::string_view> fields,
                                        std::span<const std::string_view> names) {
   for (std::size_t column = 0; column < fields.size(); ++column) {
-    std::string name(trimmed(fields[column]));
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (std::ranges::count(names, name) > 0) return column;
+    if (std::ranges::count(names, lower_case(trimmed(fields[column]))) > 0) return column;
   }
   return std::nullopt;
 }
@@ -62,8 +59,7 @@ std::vector<NamedFile> read_rows(const fs::path& path) {
     }
     const std::span<const std::string_view> fields = rows.fields();
     if (fields.size() <= std::max(columns.file, columns.label)) {
-      rows.fail("a row of another length", "a file and its label",
-                std::to_string(fields.size()) + (fields.size() == 1 ? " field" : " fields"));
+      rows.fail_on_length("a file and its label");
     }
     const std::string file(trimmed(fields[columns.file]));
     const std::string label(trimmed(fields[columns.label]));

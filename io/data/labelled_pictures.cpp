@@ -19,7 +19,6 @@ namespace fs = std::filesystem;
 constexpr int kLargestSide = 64;
 constexpr int kPreparedSide = 28;
 constexpr std::uint8_t kLightPaper = 128;
-constexpr std::size_t kMostClasses = 65536;
 
 /// Reads images one by one and keeps them as they are while they have one small size. Once one
 /// differs, all of them are prepared. So large pictures never accumulate in memory.
@@ -118,7 +117,7 @@ DataParts read_named_pictures(std::string kind, std::span<const NamedFile> files
   for (const NamedFile& file : files) names.insert(file.class_name);
   std::vector<std::string> classes(names.begin(), names.end());
   sort_classes(classes);
-  if (classes.size() < 2 || classes.size() > kMostClasses) {
+  if (classes.size() < 2 || classes.size() > kMostLabels) {
     throw FileError({.path = source.string(),
                      .problem = "not a set of pictures of several classes",
                      .expected = "2 to 65536 classes",
@@ -126,10 +125,7 @@ DataParts read_named_pictures(std::string kind, std::span<const NamedFile> files
                                                   : std::to_string(classes.size()) + " classes",
                      .next = "ls " + source.string()});
   }
-  std::map<std::string, std::uint16_t> labels;
-  for (const std::string& name : classes) {
-    labels.emplace(name, static_cast<std::uint16_t>(labels.size()));
-  }
+  const std::map<std::string, std::uint16_t> labels = labels_by_name(classes);
   std::vector<LabelledFile> labelled;
   for (const NamedFile& file : files) labelled.push_back({file.path, labels.at(file.class_name)});
   return read_labelled_pictures(std::move(kind), std::span(&labelled, 1), classes, form);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -12,6 +11,7 @@
 
 #include "io/data/numpy_array.h"
 #include "io/files/error.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
@@ -66,11 +66,7 @@ class Arrays {
   std::optional<NumpyFile> find(std::span<const std::string_view> names) const {
     for (const std::string_view wanted : names) {
       for (const auto& [name, member] : members_) {
-        if (std::ranges::equal(name, wanted, [](unsigned char a, unsigned char b) {
-              return std::tolower(a) == b;
-            })) {
-          return numpy_file_of(name, member);
-        }
+        if (lower_case(name) == wanted) return numpy_file_of(name, member);
       }
     }
     return std::nullopt;

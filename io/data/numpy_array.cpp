@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
-#include <limits>
 #include <memory>
 #include <utility>
 
+#include "io/data/data_parts.h"
 #include "io/data/pixel_range.h"
 #include "io/data/square_images.h"
 #include "io/files/byte_reader.h"
@@ -302,9 +301,7 @@ std::vector<std::uint16_t> read_numpy_labels(const NumpyFile& file) {
   }
   std::vector<std::uint16_t> labels;
   for_each_number(file, source, header, [&](double value) {
-    const bool is_label = value >= 0.0 && value <= std::numeric_limits<std::uint16_t>::max() &&
-                          value == std::floor(value);
-    if (!is_label) {
+    if (!is_label(value)) {
       fail(file, "a number that is no label", "whole numbers from 0 to 65535",
            shortest_text(static_cast<float>(value)));
     }

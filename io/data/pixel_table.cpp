@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "io/data/pixel_range.h"
@@ -31,12 +28,6 @@ struct Table {
   std::vector<std::uint16_t> labels;
   bool has_labels = false;
 };
-
-std::string lower(std::string_view text) {
-  std::string result(trimmed(text));
-  std::ranges::transform(result, result.begin(), [](unsigned char c) { return std::tolower(c); });
-  return result;
-}
 
 /// Reads a number, which may have blanks around it.
 bool read_float(std::string_view text, float& number) {
@@ -67,14 +58,14 @@ bool has_names(std::span<const std::string_view> fields) {
   const auto numbers = std::ranges::count_if(fields, is_number);
   if (2 * numbers < std::ssize(fields)) return true;
   return std::ranges::any_of(fields, [](std::string_view field) {
-    return std::ranges::count(kLabelNames, lower(field)) > 0;
+    return std::ranges::count(kLabelNames, lower_case(trimmed(field))) > 0;
   });
 }
 
 Columns named_columns(const CsvReader& rows) {
   Columns columns{.count = rows.fields().size(), .label = {}, .pixels = {}, .have_names = true};
   for (std::size_t column = 0; column < columns.count; ++column) {
-    const std::string name = lower(rows.fields()[column]);
+    const std::string name = lower_case(trimmed(rows.fields()[column]));
     if (std::ranges::count(kLabelNames, name) > 0) {
       if (columns.label) rows.fail("two columns of labels", "one column named label", name);
       columns.label = column;
@@ -95,10 +86,7 @@ Columns unnamed_columns(const CsvReader& rows, const std::optional<Shape>& size)
 
 std::uint16_t read_label(const CsvReader& rows, std::string_view field) {
   float number = -1.0f;
-  const bool is_label = read_float(field, number) && number >= 0.0f &&
-                        number <= std::numeric_limits<std::uint16_t>::max() &&
-                        number == std::floor(number);
-  if (!is_label) {
+  if (!read_float(field, number) || !is_label(static_cast<double>(number))) {
     rows.fail("not a label", "a whole number from 0 to 65535", printable(std::string(field)));
   }
   return static_cast<std::uint16_t>(number);
@@ -108,10 +96,6 @@ std::uint16_t read_label(const CsvReader& rows, std::string_view field) {
   rows.fail("not a pixel, in column " + std::to_string(column + 1),
             "a number from 0 to 255, or from 0 to 1",
             printable(std::string(rows.fields()[column])));
-}
-
-std::string counted_fields(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " field" : " fields");
 }
 
 /// Appends the pixels of the current row. Returns false if a number is too large for this range,
@@ -155,8 +139,7 @@ std::optional<Table> read_table(const std::filesystem::path& path, const std::op
   }
   do {
     if (rows.fields().size() != columns.count) {
-      rows.fail("a row of another length", counted_fields(columns.count) + ", as in the first row",
-                counted_fields(rows.fields().size()));
+      rows.fail_on_length(counted_fields(columns.count) + ", as in the first row");
     }
     if (columns.label) {
       table.labels.push_back(read_label(rows, rows.fields()[*columns.label]));

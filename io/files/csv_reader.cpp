@@ -145,6 +145,14 @@ void CsvReader::fail(const std::string& problem, const std::string& expected,
                    .next = "correct this line, or remove it"});
 }
 
+void CsvReader::fail_on_length(const std::string& expected) const {
+  fail("a row of another length", expected, counted_fields(fields_.size()));
+}
+
+std::string counted_fields(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " field" : " fields");
+}
+
 bool is_table(const std::filesystem::path& path) {
   if (!is_text(path)) return false;
   CsvReader reader(path);

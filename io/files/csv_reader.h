@@ -37,6 +37,9 @@ class CsvReader {
   [[noreturn]] void fail(const std::string& problem, const std::string& expected,
                          const std::string& found) const;
 
+  /// Throws FileError about the number of this row's fields.
+  [[noreturn]] void fail_on_length(const std::string& expected) const;
+
  private:
   std::string_view take_line();
   bool refill();
@@ -59,6 +62,9 @@ class CsvReader {
 
 /// Whether the file at `path` is text whose first row has several fields. Throws FileError.
 bool is_table(const std::filesystem::path& path);
+
+/// "3 fields".
+std::string counted_fields(std::size_t count);
 
 /// A field for a CSV file, in quotes if it needs them.
 std::string csv_field(const std::string& text);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <opencv2/imgproc.hpp>
 #include <string>
@@ -19,6 +18,7 @@
 #include "io/pictures/picture_header.h"
 #include "io/pictures/plugin_picture.h"
 #include "io/pictures/png.h"
+#include "model/text.h"
 
 namespace inkling {
 namespace {
@@ -90,11 +90,7 @@ cv::Mat read_picture_stdin() {
 }
 
 bool has_picture_name(const std::filesystem::path& path) {
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char letter) {
-    return static_cast<char>(std::tolower(letter));
-  });
-  return std::ranges::find(kEndings, ending) != kEndings.end();
+  return std::ranges::find(kEndings, lower_case(path.extension().string())) != kEndings.end();
 }
 
 std::vector<std::filesystem::path> list_pictures(const std::filesystem::path& folder) {

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "model/evaluation/prediction.h"
 #include "model/lanes/gang.h"
 #include "model/layers/activation.h"
 #include "model/layers/addition.h"
@@ -169,10 +170,7 @@ class Pass {
 };
 
 void check(const Network& network, const ImageSet& images, std::span<const Question> questions) {
-  if (images.shape != network.input_shape()) {
-    throw std::invalid_argument("the images are " + to_string(images.shape) +
-                                ", but the network expects " + to_string(network.input_shape()));
-  }
+  require_input_shape(network, images);
   for (const Question& question : questions) {
     if (question.label < network.class_count()) continue;
     throw std::invalid_argument("class " + std::to_string(question.label) + " of a network of " +

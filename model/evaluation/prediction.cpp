@@ -26,10 +26,7 @@ enum class Last { kSoftmax, kNothing, kInput };
 /// Passes images through a network, image n of `indices` in view n % `views`.
 Outputs pass_all(const Network& network, const ImageSet& images,
                  std::span<const std::uint32_t> indices, int views, int threads, Last last) {
-  if (images.shape != network.input_shape()) {
-    throw std::invalid_argument("the images are " + to_string(images.shape) +
-                                ", but the network expects " + to_string(network.input_shape()));
-  }
+  require_input_shape(network, images);
   const std::size_t layers = network.layer_count();
   const std::size_t activation =
       last == Last::kInput ? network.connections().input_of(layers - 1) : layers;
@@ -90,6 +87,12 @@ Probabilities mean_of_neighbours(const Probabilities& rows, int count) {
 }  // namespace
 
 int resolve_threads(int threads) { return threads > 0 ? threads : omp_get_num_procs(); }
+
+void require_input_shape(const Network& network, const ImageSet& images) {
+  if (images.shape == network.input_shape()) return;
+  throw std::invalid_argument("the images are " + to_string(images.shape) +
+                              ", but the network expects " + to_string(network.input_shape()));
+}
 
 Probabilities predict(const Network& network, const ImageSet& images,
                       std::span<const std::uint32_t> indices, int threads) {

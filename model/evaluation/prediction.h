@@ -16,6 +16,9 @@ using Probabilities = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen
 /// Likewise, the output of a network's last layer, before the softmax.
 using Outputs = Probabilities;
 
+/// Throws std::invalid_argument unless the images have the network's input shape.
+void require_input_shape(const Network& network, const ImageSet& images);
+
 /// The probabilities (softmax, B&J (4.11), of the logits divided by the network's temperature) that
 /// `network` gives to the images at `indices`, in that order. The result has the same bits on any
 /// number of `threads`; 0 is all cores. Throws std::invalid_argument if the images do not have the

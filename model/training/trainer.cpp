@@ -24,9 +24,7 @@ TrainingOptions checked(TrainingOptions options, const Network& network, const D
           "patience needs validation images to find the best epoch");
   require(!split.training.empty(), "there must be at least one image to train on");
   require(!network.parameters().empty(), "the network has nothing to learn: it needs conv or fc");
-  require(data.images.shape == network.input_shape(),
-          "the images are " + to_string(data.images.shape) + ", but the network expects " +
-              to_string(network.input_shape()));
+  require_input_shape(network, data.images);
   require(data.class_count() <= network.class_count(),
           "the data has " + std::to_string(data.class_count()) + " classes, but the network has " +
               std::to_string(network.class_count()) + " outputs");

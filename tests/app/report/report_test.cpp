@@ -77,6 +77,13 @@ class Answered {
   Evaluation evaluation_;
 };
 
+/// A model with these layers and random parameters.
+Model initialized_model(const std::string& layers, Shape images, std::size_t classes) {
+  Model model{build_network(layers, images, classes), numbered_classes(classes), {}};
+  model.network.initialize(1);
+  return model;
+}
+
 TEST(Report, TellsAccuracyErrorsAndMistakes) {
   const std::string page = report_page(Answered(100, 8).report);
   EXPECT_THAT(page, HasSubstr("<div class=\"largest\">92.00 <small>%</small></div>"));
@@ -152,9 +159,7 @@ TEST(Report, ExplainsTheMostConfidentMistake) {
 
 TEST(Report, HasHeatMapsOfTheMistakesForBothClasses) {
   Answered answered(20, 3);
-  Model model{
-      build_network("conv 2x3x3, relu, fc classes", answered.shape(), 3), numbered_classes(3), {}};
-  model.network.initialize(1);
+  const Model model = initialized_model("conv 2x3x3, relu, fc classes", answered.shape(), 3);
   answered.report.model = &model;
   const std::string page = report_page(answered.report);
   EXPECT_EQ(count_of(page, "<i class=\"h t\">"), 3u);
@@ -169,8 +174,7 @@ TEST(Report, HasHeatMapsOfTheMistakesForBothClasses) {
 
 TEST(Report, OfANetworkWithoutAConvolutionHasContributionsOnly) {
   Answered answered(20, 3);
-  Model model{build_network("fc classes", answered.shape(), 3), numbered_classes(3), {}};
-  model.network.initialize(1);
+  const Model model = initialized_model("fc classes", answered.shape(), 3);
   answered.report.model = &model;
   const std::string page = report_page(answered.report);
   EXPECT_EQ(count_of(page, "data-heat=\"contributions\""), 1u);
@@ -185,9 +189,7 @@ TEST(Report, OfAnEnsembleHasNoHeatMapsAndNoPoints) {
 
 TEST(Report, HasTheImagesAsPoints) {
   Answered answered(20, 3);
-  Model model{
-      build_network("fc 5, relu, fc classes", answered.shape(), 3), numbered_classes(3), {}};
-  model.network.initialize(1);
+  const Model model = initialized_model("fc 5, relu, fc classes", answered.shape(), 3);
   answered.report.model = &model;
   const std::string page = report_page(answered.report);
   EXPECT_THAT(page, HasSubstr("Each point is one of 20 images: the 5 values of the last hidden"));
@@ -216,11 +218,8 @@ TEST(Report, OfMistakesAloneStaysSmallAndSaysWhatItLeavesOut) {
 
 TEST(Report, WithAnExplanationStaysSmall) {
   Answered answered(10'000, 10'000, 10, 28);
-  Model model{build_network("conv 32x5x5, relu, conv 32x5x5, relu, conv 64x5x5, relu, fc classes",
-                            answered.shape(), 10),
-              numbered_classes(10),
-              {}};
-  model.network.initialize(1);
+  const Model model = initialized_model(
+      "conv 32x5x5, relu, conv 32x5x5, relu, conv 64x5x5, relu, fc classes", answered.shape(), 10);
   answered.report.model = &model;
   EXPECT_LT(report_page(answered.report).size(), kLargestPage);
 }

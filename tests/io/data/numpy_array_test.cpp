@@ -46,25 +46,20 @@ TEST_F(NumpyArray, BytesAreImages) {
 }
 
 TEST_F(NumpyArray, EveryTypeOfNumberIsRead) {
-  const auto values = {0, 7, 127, 9};
-  const auto read = [this](const std::string& array) { return images(array).pixels; };
-  EXPECT_THAT(read(npy_array("|i1", "1, 4", numbers<std::int8_t>(values))),
-              ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<i2", "1, 4", numbers<std::int16_t>(values))),
-              ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<u2", "1, 4", numbers<std::uint16_t>(values))),
-              ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<i4", "1, 4", numbers<std::int32_t>(values))),
-              ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<u4", "1, 4", numbers<std::uint32_t>(values))),
-              ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<i8", "1, 4", numbers<std::int64_t>(values))),
-              ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<u8", "1, 4", numbers<std::uint64_t>(values))),
-              ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<f4", "1, 4", numbers<float>(values))), ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("<f8", "1, 4", numbers<double>(values))), ElementsAre(0, 7, 127, 9));
-  EXPECT_THAT(read(npy_array("|b1", "1, 4", numbers<std::uint8_t>({0, 1, 1, 0}))),
+  const auto expect_read = [this]<typename Number>(const char* type, Number) {
+    const std::string array = npy_array(type, "1, 4", numbers<Number>({0, 7, 127, 9}));
+    EXPECT_THAT(images(array).pixels, ElementsAre(0, 7, 127, 9)) << type;
+  };
+  expect_read("|i1", std::int8_t{});
+  expect_read("<i2", std::int16_t{});
+  expect_read("<u2", std::uint16_t{});
+  expect_read("<i4", std::int32_t{});
+  expect_read("<u4", std::uint32_t{});
+  expect_read("<i8", std::int64_t{});
+  expect_read("<u8", std::uint64_t{});
+  expect_read("<f4", float{});
+  expect_read("<f8", double{});
+  EXPECT_THAT(images(npy_array("|b1", "1, 4", numbers<std::uint8_t>({0, 1, 1, 0}))).pixels,
               ElementsAre(0, 255, 255, 0));
 }
 
